@@ -36,10 +36,7 @@ final class Providers {
         load(ServiceLoader.load(FlowProvider.class), providers, failures);
         if (providers.isEmpty()) {
             // The thread that came first may see other classes than this library does.
-            load(
-                    ServiceLoader.load(FlowProvider.class, Flows.class.getClassLoader()),
-                    providers,
-                    failures);
+            load(ServiceLoader.load(FlowProvider.class, Flows.class.getClassLoader()), providers, failures);
         }
         return new Found(List.copyOf(providers), List.copyOf(failures));
     }
@@ -65,7 +62,9 @@ final class Providers {
             boolean candidate = named.isEmpty()
                     ? provider.schemes().contains(address.scheme())
                     : provider.name().equals(named.toLowerCase(Locale.ROOT));
-            if (candidate && (!named.isEmpty() || provider.unavailable(address.scheme()).isEmpty())) {
+            if (candidate
+                    && (!named.isEmpty()
+                            || provider.unavailable(address.scheme()).isEmpty())) {
                 return provider;
             }
         }
@@ -89,7 +88,10 @@ final class Providers {
         }
         all.addAll(Holder.FOUND.failures());
         reason.append("; providers: ")
-                .append(all.isEmpty() ? "none (is a backend such as flow-hvsock on the path?)" : String.join("; ", all));
+                .append(
+                        all.isEmpty()
+                                ? "none (is a backend such as flow-hvsock on the path?)"
+                                : String.join("; ", all));
         return new FlowUnsupportedException(operation, address, reason.toString(), null);
     }
 

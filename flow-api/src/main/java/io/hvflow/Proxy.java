@@ -2,9 +2,11 @@ package io.hvflow;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.FutureTask;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Both directions of a copy between two flows. */
 final class Proxy {
@@ -32,7 +34,7 @@ final class Proxy {
                 return new ProxyStats(forth, other);
             }
         } catch (ExecutionException e) {
-            failure = join(failure, e.getCause());
+            failure = join(failure, Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             a.abort();
             b.abort();
@@ -55,7 +57,7 @@ final class Proxy {
         }
     }
 
-    private static IOException join(@org.jspecify.annotations.Nullable IOException first, Throwable second) {
+    private static IOException join(@Nullable IOException first, Throwable second) {
         if (first != null) {
             first.addSuppressed(second);
             return first;

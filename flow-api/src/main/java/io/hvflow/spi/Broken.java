@@ -23,12 +23,11 @@ record Broken(FlowException failure) {
     FlowException again(String operation, FlowAddress peer) {
         var nativeError = failure.nativeError().orElse(null);
         String reason = "the flow failed before: " + failure.getMessage();
-        FlowException later =
-                switch (failure) {
-                    case FlowClosedException _ -> new FlowClosedException(operation, peer, reason, nativeError);
-                    case FlowResetException _ -> new FlowResetException(operation, peer, reason, nativeError);
-                    default -> new FlowException(operation, peer, reason, nativeError);
-                };
+        FlowException later = switch (failure) {
+            case FlowClosedException closed -> new FlowClosedException(operation, peer, reason, nativeError);
+            case FlowResetException reset -> new FlowResetException(operation, peer, reason, nativeError);
+            default -> new FlowException(operation, peer, reason, nativeError);
+        };
         later.initCause(failure);
         return later;
     }

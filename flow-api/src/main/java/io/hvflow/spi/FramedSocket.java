@@ -140,7 +140,7 @@ final class FramedSocket implements StreamSocket {
                 throw new FlowClosedException("write", remoteAddress(), "the peer reads no more", null);
             }
             if (broken instanceof FlowResetException reset) {
-                throw new FlowResetException("write", remoteAddress(), reset.getMessage(), null);
+                throw Broken.by("write", remoteAddress(), reset).again("write", remoteAddress());
             }
             if (empty && (decoded != null || decoder.peerWritesNoMore() || broken != null)) {
                 waiting.wakeReader();
@@ -239,8 +239,9 @@ final class FramedSocket implements StreamSocket {
                 send();
             }
             carrier.shutdownWrite();
-        } catch (IOException _) {
-            // The peer is gone, or this socket is closed already; and to a peer that takes nothing, nothing can be told.
+        } catch (IOException gone) {
+            // The peer is gone, or this socket is closed already; and to a peer that takes nothing, nothing can be
+            // told.
         } finally {
             outLock.unlock();
         }

@@ -34,6 +34,7 @@ final class Inbound {
     private final Waiter readable;
     /** Sends what this flow's own writes have left to be batched: an answer may depend on it. */
     private final Runnable beforeWaiting;
+
     private final int messageSize;
     private final ReentrantLock lock = new ReentrantLock();
     private final Turns turns; // guarded by lock
@@ -109,7 +110,7 @@ final class Inbound {
         int before = dst.position();
         try {
             while (dst.hasRemaining()) {
-                moved = dst.position() - before;
+                moved = (long) dst.position() - before;
                 if (pull(dst) < 0) {
                     return false;
                 }
@@ -423,7 +424,7 @@ final class Inbound {
                     readable.await(deadline);
                 }
             }
-        } catch (IOException _) {
+        } catch (IOException gone) {
             // The peer is gone, or this flow was aborted meanwhile: there is nobody left to wait for.
         } finally {
             chunk.release();
