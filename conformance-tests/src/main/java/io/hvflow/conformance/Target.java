@@ -1,0 +1,67 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowOptions;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something that the suite can hold to the contract: a backend, a device, a relay. Found by {@link
+ * java.util.ServiceLoader}, or named by a {@link FlowContract}. A target keeps no state between calls of {@link #open}.
+ */
+public interface Target {
+
+    /**
+     * The name in reports and on the command line.
+     *
+     * @return a short lower-case word
+     */
+    String name();
+
+    /**
+     * What the transport can tell and carry. Rules that need more are checked for their documented weaker behaviour.
+     *
+     * @return the capabilities
+     */
+    Set<Capability> capabilities();
+
+    /**
+     * Opens a connected pair.
+     *
+     * @param options for both ends
+     * @return the pair; whoever called closes both
+     * @throws IOException if that fails, which fails the rule
+     */
+    FlowPair open(FlowOptions options) throws IOException;
+
+    /**
+     * Why the target cannot run on this machine.
+     *
+     * @return the system's own reason, or empty if it can
+     */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where to listen and connect, for the rules on connecting (L1 to L10); each call gives a fresh place. Without it
+     * those rules are N/A.
+     *
+     * @return the place, or empty if the target's flows are not made by {@link io.hvflow.Flows}
+     * @throws IOException if a place cannot be made
+     */
+    default Optional<Place> place() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * A fresh place to meet.
+     *
+     * @param listen what {@link io.hvflow.Flows#listen} takes; nobody listens there yet
+     * @param connect what {@link io.hvflow.Flows#connect} takes to reach that listener
+     * @param forbidden an address that cannot be listened on here, if the target has one
+     */
+    record Place(FlowAddress listen, FlowAddress connect, Optional<FlowAddress> forbidden) {}
+}

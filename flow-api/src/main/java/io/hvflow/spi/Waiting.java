@@ -1,0 +1,59 @@
+package io.hvflow.spi;
+
+import java.time.Duration;
+
+/**
+ * How the users of one socket wait, and the clock they wait by: the one seam through which all waiting goes. Real
+ * sockets wait in the kernel; a simulator makes threads and time its own here.
+ */
+public interface Waiting {
+
+    /**
+     * The current time of a clock that never goes back, in nanoseconds from an arbitrary origin; compared by
+     * difference, as with {@link System#nanoTime}.
+     *
+     * @return the time
+     */
+    long now();
+
+    /**
+     * Makes a place to wait. Cheap, and holds nothing of the system's while nobody waits in it; it need not be given
+     * back.
+     *
+     * @param readiness what, beside a wake, is waited for. At any time at most one thread waits for each of {@link
+     *     Readiness#READABLE} and {@link Readiness#WRITABLE} of one socket
+     * @return a new place to wait
+     */
+    Waiter waiter(Readiness readiness);
+
+    /**
+     * Runs {@code action} once, as soon as the socket may be writable, or is closed. For bytes that nobody waits for: no
+     * thread is blocked meanwhile.
+     *
+     * <p>The action runs on a thread of the backend's choosing, perhaps on the caller's own before this returns; the
+     * caller holds no lock. It does not block and throws nothing. At most one action is pending at a time.
+     *
+     * @param action what to do then; it may find that the socket is not writable after all
+     */
+    void whenWritable(Runnable action);
+
+    /**
+     * The deadline that lies {@code timeout} ahead.
+     *
+     * @param timeout zero or more; longer than a century counts as no bound
+     * @return a time of {@link #now}, or {@link Waiter#NEVER}
+     */
+    default long deadline(Duration timeout) {
+        return timeout.compareTo(Duration.ofDays(36500)) > 0 ? Waiter.NEVER : now() + timeout.toNanos();
+    }
+
+    /**
+     * Whether a deadline has passed.
+     *
+     * @param deadline a time of {@link #now}, or {@link Waiter#NEVER}
+     * @return true if it has
+     */
+    default boolean passed(long deadline) {
+        return deadline != Waiter.NEVER && now() - deadline >= 0;
+    }
+}
