@@ -29,6 +29,8 @@ final class Outbound {
         DEAD
     }
 
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
     private final StreamSocket socket;
     private final Waiting waiting;
     private final Waiter writable;
@@ -87,29 +89,37 @@ final class Outbound {
     }
 
     void writev(List<ByteBuffer> srcs) throws IOException {
-        long total = 0;
-        ByteBuffer last = null;
-        for (ByteBuffer src : srcs) {
-            total += src.remaining();
-            last = src.hasRemaining() ? src : last;
+        long total = remaining(srcs);
+        if (total == 0) {
+            enter(EMPTY);
+            return;
+        }
+        int last = srcs.size() - 1;
+        while (!srcs.get(last).hasRemaining()) {
+            last--;
         }
         if (!enter(null)) {
             return;
         }
+        long done = 0;
         try {
-            long done = 0;
-            for (ByteBuffer src : srcs) {
+            for (int i = 0; i < srcs.size(); i++) {
+                ByteBuffer src = srcs.get(i);
                 base = done - src.position();
                 done += src.remaining();
-                put(src, src != last);
+                put(src, i < last);
             }
         } finally {
-            long left = 0;
-            for (ByteBuffer src : srcs) {
-                left += src.remaining();
-            }
-            leave(total - left);
+            leave(total - remaining(srcs));
         }
+    }
+
+    private static long remaining(List<ByteBuffer> srcs) {
+        long left = 0;
+        for (ByteBuffer src : srcs) {
+            left += src.remaining();
+        }
+        return left;
     }
 
     private FlowAddress peer() {
