@@ -1,0 +1,7 @@
+/** Flows, their addresses, and what a backend writes. */
+module io.hvflow {
+    requires static org.jspecify;
+
+    exports io.hvflow;
+    exports io.hvflow.spi;
+}

@@ -1,0 +1,7 @@
+/** Flows on a simulated hypervisor. */
+module io.hvflow.simulator {
+    requires transitive io.hvflow;
+    requires static org.jspecify;
+
+    exports io.hvflow.simulator;
+}

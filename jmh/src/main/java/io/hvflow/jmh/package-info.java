@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package io.hvflow.jmh;
+
+import org.jspecify.annotations.NullMarked;
