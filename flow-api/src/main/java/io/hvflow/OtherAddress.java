@@ -42,7 +42,7 @@ public record OtherAddress(String scheme, String rest) implements FlowAddress {
             throw new IllegalArgumentException("rest is null, must be what follows the colon");
         }
         try {
-            URI _ = new URI(scheme + ":" + rest);
+            URI unusedResult = new URI(scheme + ":" + rest);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
                     "rest is \"" + rest + "\", must be that of a URI, with other characters as % escapes ("
