@@ -37,7 +37,7 @@ final class AddressBook {
                 Binding.file(onHost("listen", self, address), Naming.servedBy(hyperkit, Services.port(service)));
             case UnixAddress unix -> Binding.file(self, unix.path());
             case OtherAddress other -> Binding.text(other.toString());
-            case SimAddress _, VsockAddress _, HvsockAddress _ -> {
+            default -> {
                 if (Naming.namesAny(address)) {
                     yield seat == null ? Binding.everywhere(service) : Binding.of(seat, service);
                 }
@@ -56,15 +56,15 @@ final class AddressBook {
         return switch (address) {
             case UnixAddress unix -> namespace.get(Binding.file(self, unix.path()));
             case OtherAddress other -> namespace.get(Binding.text(other.toString()));
-            case SimAddress _, VsockAddress _, HvsockAddress _ -> {
-                Partition target = partition("connect", self, address, false);
-                SimListenSocket found = at(target, service);
-                yield found != null || target == null || !target.isHost() ? found : servedToGuest(self, service);
-            }
             case HybridAddress hybrid ->
                 behind(self, address, hybrid.path(), service, Naming.servedBy(hybrid, hybrid.port()));
             case HyperkitAddress hyperkit ->
                 behind(self, address, hyperkit.directory(), service, Naming.servedBy(hyperkit, hyperkit.port()));
+            default -> {
+                Partition target = partition("connect", self, address, false);
+                SimListenSocket found = at(target, service);
+                yield found != null || target == null || !target.isHost() ? found : servedToGuest(self, service);
+            }
         };
     }
 
@@ -120,7 +120,7 @@ final class AddressBook {
                 case HvsockAddress hvsock -> withVmId(self, hvsock.partition(), make);
                 case HybridAddress hybrid -> partitions.standIn(hybrid.path());
                 case HyperkitAddress hyperkit -> partitions.standIn(hyperkit.directory());
-                case UnixAddress _, OtherAddress _ -> self;
+                default -> self;
             };
         } catch (IllegalArgumentException e) {
             throw refusal(operation, address, String.valueOf(e.getMessage()));

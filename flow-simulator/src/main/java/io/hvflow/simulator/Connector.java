@@ -56,13 +56,13 @@ final class Connector {
                 return;
             }
             switch (ruling.verdict()) {
-                case Verdict.Refuse _ -> throw refused(ruling.fault() + " refuses it");
+                case Verdict.Refuse refuse -> throw refused(ruling.fault() + " refuses it");
                 case Verdict.Delay delay -> {
                     waitUntil(scheduler.deadline(delay.time()));
                     return;
                 }
                 // Who held it may not be the only one to do so.
-                case Verdict.Hold _ -> waitFor(ruling.fault());
+                case Verdict.Hold hold -> waitFor(ruling.fault());
                 default -> throw ruling.misunderstood(event);
             }
         }

@@ -16,6 +16,7 @@ final class FreeParker implements Parker {
     private volatile @Nullable Thread parked;
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // the yields make it fast; nothing relies on what they do
     public void park(long deadline) {
         Thread self = Thread.currentThread();
         if (self.isVirtual()) {

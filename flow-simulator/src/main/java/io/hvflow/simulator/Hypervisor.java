@@ -229,23 +229,28 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     SimListenSocket bind(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {
-        UUID asked = Services.of(address);
-        // A free port that somebody has taken for himself is passed over.
-        for (long tries = 0; tries < FREE_PORTS; tries++) {
-            checkOpen("listen", address);
-            UUID service = Services.isAny(asked) ? Services.ofPort(freePort()) : asked;
-            Binding binding = addresses.binding(seat, address, service);
-            Partition owner = binding.partition() == null ? host() : binding.partition();
-            SimListenSocket socket = new SimListenSocket(
-                    this, owner, binding, Naming.listening(address, owner, service), options);
+        UUID service = Services.of(address);
+        boolean any = Services.isAny(service);
+        while (true) {
+            SimListenSocket socket = socket(seat, address, any ? Services.ofPort(freePort()) : service, options);
             if (namespace.bind(socket)) {
+                if (closed) {
+                    socket.close();
+                }
+                checkOpen("listen", address);
                 return socket;
             }
-            if (service == asked) {
+            if (!any) {
                 throw new FlowAddressException("listen", address, "taken: another listener is there", null);
             }
         }
-        throw new FlowAddressException("listen", address, "taken: there is no free port left", null);
+    }
+
+    private SimListenSocket socket(
+            @Nullable Partition seat, FlowAddress address, UUID service, FlowOptions options) throws IOException {
+        Binding binding = addresses.binding(seat, address, service);
+        Partition owner = binding.partition() == null ? host() : binding.partition();
+        return new SimListenSocket(this, owner, binding, Naming.listening(address, owner, service), options);
     }
 
     Flow flow(StreamSocket socket, FlowOptions options) {

@@ -9,12 +9,11 @@ import io.hvflow.SimAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.UUID;
 
 /** How a service of a partition is called in each kind of address. */
 final class Naming {
-    private static final String HYPERKIT_HOST = "00000002.%08x";
-
     private Naming() {}
 
     /** Whether a listener on the address is to be on any partition. */
@@ -39,7 +38,7 @@ final class Naming {
                 new HvsockAddress(namesAny(hvsock) ? owner.vmId() : hvsock.partition(), service);
             case HybridAddress hybrid -> new HybridAddress(hybrid.path(), port);
             case HyperkitAddress hyperkit -> new HyperkitAddress(hyperkit.directory(), port);
-            case UnixAddress _, OtherAddress _ -> asked;
+            default -> asked;
         };
     }
 
@@ -51,9 +50,9 @@ final class Naming {
     static FlowAddress of(Partition partition, UUID service, FlowAddress like) {
         long port = Services.port(service);
         return switch (like) {
-            case SimAddress _ -> new SimAddress(partition.name(), port);
-            case VsockAddress _ -> new VsockAddress(partition.cid(), port);
-            case HvsockAddress _ -> new HvsockAddress(partition.vmId(), service);
+            case SimAddress sim -> new SimAddress(partition.name(), port);
+            case VsockAddress vsock -> new VsockAddress(partition.cid(), port);
+            case HvsockAddress hvsock -> new HvsockAddress(partition.vmId(), service);
             case HybridAddress hybrid -> new HybridAddress(hybrid.path(), port);
             case HyperkitAddress hyperkit -> new HyperkitAddress(hyperkit.directory(), port);
             // A real client has no name here. This one has, so that one connection can be told from another.
@@ -70,6 +69,6 @@ final class Naming {
 
     /** The socket file at which hyperkit looks for who serves the host's port. */
     static Path servedBy(HyperkitAddress address, long port) {
-        return address.directory().resolve(String.format(java.util.Locale.ROOT, HYPERKIT_HOST, port));
+        return address.directory().resolve(String.format(Locale.ROOT, "00000002.%08x", port));
     }
 }

@@ -117,7 +117,7 @@ final class Partitions {
         lock.lock();
         try {
             Partition found = behind.get(canonical(path));
-            return found != null ? found : standIns.computeIfAbsent(canonical(path), _ -> enterUnnamed(null));
+            return found != null ? found : standIns.computeIfAbsent(canonical(path), absent -> enterUnnamed(null));
         } finally {
             lock.unlock();
         }

@@ -346,26 +346,38 @@ final class Pipe {
      * the reader is: the outermost goes on with it.
      */
     private void runWhenWritable() {
-        while (true) {
-            Runnable action;
-            lock.lock();
-            try {
-                action = whenWritable;
-                if (action == null || running || !accepts()) {
-                    return;
-                }
-                whenWritable = null;
-                running = true;
-            } finally {
-                lock.unlock();
-            }
+        Runnable action = dueAction();
+        while (action != null) {
             try {
                 action.run();
             } finally {
-                lock.lock();
-                running = false;
-                lock.unlock();
+                actionRan();
             }
+            action = dueAction();
+        }
+    }
+
+    private @Nullable Runnable dueAction() {
+        lock.lock();
+        try {
+            Runnable due = whenWritable;
+            if (due == null || running || !accepts()) {
+                return null;
+            }
+            whenWritable = null;
+            running = true;
+            return due;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void actionRan() {
+        lock.lock();
+        try {
+            running = false;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -27,7 +27,7 @@ final class Ring {
     /** Takes {@code count} bytes from {@code src}. */
     void put(ByteBuffer src, int count) {
         byte[] bytes = withRoomFor(count);
-        int end = start + size & bytes.length - 1;
+        int end = (start + size) & (bytes.length - 1);
         int first = Math.min(count, bytes.length - end);
         src.get(bytes, end, first);
         src.get(bytes, 0, count - first);
@@ -45,7 +45,7 @@ final class Ring {
         dst.put(bytes, 0, count - first);
         size -= count;
         // An empty ring begins anew: short messages then stay in the same few cache lines.
-        start = size == 0 ? 0 : start + count & bytes.length - 1;
+        start = size == 0 ? 0 : (start + count) & (bytes.length - 1);
     }
 
     /** Gives a large array away while it holds nothing. */

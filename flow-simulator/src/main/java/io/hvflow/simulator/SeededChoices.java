@@ -21,7 +21,8 @@ final class SeededChoices implements Choices {
             throw new IllegalArgumentException("bound is " + bound + ", must be at least 1");
         }
         // The upper 32 bits, scaled to the bound: uneven by bound / 2^32 at most, and always one draw for one choice.
-        return (int) ((mix(state.addAndGet(GOLDEN_GAMMA)) >>> 32) * bound >>> 32);
+        long drawn = mix(state.addAndGet(GOLDEN_GAMMA)) >>> 32;
+        return (int) ((drawn * bound) >>> 32);
     }
 
     private static long mix(long z) {

@@ -43,7 +43,7 @@ final class Services {
             case HvsockAddress hvsock -> hvsock.service();
             case HybridAddress hybrid -> ofPort(hybrid.port());
             case HyperkitAddress hyperkit -> ofPort(hyperkit.port());
-            case UnixAddress _, OtherAddress _ -> NONE;
+            default -> NONE;
         };
     }
 }

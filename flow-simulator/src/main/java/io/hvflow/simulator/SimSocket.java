@@ -122,7 +122,7 @@ final class SimSocket implements StreamSocket {
         }
     }
 
-    private FlowException closed(String operation, String reason) {
+    private FlowClosedException closed(String operation, String reason) {
         return new FlowClosedException(operation, end.remote(), reason, null);
     }
 
