@@ -6,7 +6,7 @@ module io.hvflow.conformance {
     requires com.samskivert.jmustache;
     requires info.picocli;
     requires net.jqwik.api;
-    requires org.junit.platform.launcher;
+    requires jdk.management;
     requires static org.jspecify;
 
     exports io.hvflow.conformance;
