@@ -4,4 +4,6 @@ module io.hvflow {
 
     exports io.hvflow;
     exports io.hvflow.spi;
+
+    uses io.hvflow.spi.FlowProvider;
 }

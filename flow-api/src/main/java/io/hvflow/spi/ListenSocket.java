@@ -17,7 +17,8 @@ public interface ListenSocket {
      * @throws IOException if the system refuses, or the socket is closed ({@link io.hvflow.FlowClosedException}); not
      *     because one connection ended before it was taken
      */
-    @Nullable StreamSocket accept() throws IOException;
+    @Nullable
+    StreamSocket accept() throws IOException;
 
     /** Frees the address; connections that were not accepted are reset; whoever waits is woken. A repeat does nothing. */
     void close();

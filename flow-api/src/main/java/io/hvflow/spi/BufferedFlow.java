@@ -1,0 +1,172 @@
+package io.hvflow.spi;
+
+import io.hvflow.Capability;
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowOptions;
+import io.hvflow.FlowStats;
+import io.hvflow.FlowTimeoutException;
+import io.hvflow.ReadResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The contract of {@link Flow}, written once over any {@link StreamSocket}. It has no thread of its own: callers send and
+ * receive, and the socket's callback sends what no caller waits for.
+ */
+public final class BufferedFlow implements Flow {
+    private final StreamSocket socket;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final Closing closing;
+    private final Duration closeTimeout;
+
+    private BufferedFlow(StreamSocket socket, FlowOptions options, int messageSize) {
+        this.socket = socket;
+        this.outbound = new Outbound(socket, messageSize, options.bufferSize(), options.writeTimeout());
+        this.inbound = new Inbound(socket, messageSize, options.readTimeout(), outbound::hasten);
+        this.closing = new Closing(socket.waiting());
+        this.closeTimeout = options.closeTimeout();
+    }
+
+    /**
+     * Makes a flow of a connected socket, framed if the options say so.
+     *
+     * @param socket the socket, which belongs to the flow from now on
+     * @param options how; the message size is {@link FlowOptions#DEFAULT_MESSAGE_SIZE} where they leave it open
+     * @return the flow
+     */
+    public static Flow of(StreamSocket socket, FlowOptions options) {
+        return of(socket, options, FlowOptions.DEFAULT_MESSAGE_SIZE);
+    }
+
+    /**
+     * Makes a flow of a connected socket, framed if the options say so, for a backend with a message size of its own.
+     *
+     * @param socket the socket, which belongs to the flow from now on
+     * @param options how
+     * @param messageSize the message size where the options leave it open
+     * @return the flow
+     */
+    public static Flow of(StreamSocket socket, FlowOptions options, int messageSize) {
+        int chosen = options.messageSizeOr(messageSize);
+        StreamSocket carrier = options.framing() ? new FramedSocket(socket, chosen) : socket;
+        return new BufferedFlow(carrier, options, chosen);
+    }
+
+    @Override
+    public ReadResult read() throws IOException {
+        return inbound.read();
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return inbound.read(dst);
+    }
+
+    @Override
+    public boolean readInto(ByteBuffer dst) throws IOException {
+        return inbound.readInto(dst);
+    }
+
+    @Override
+    public void write(ByteBuffer src) throws IOException {
+        outbound.write(src);
+    }
+
+    @Override
+    public void writev(List<ByteBuffer> srcs) throws IOException {
+        outbound.writev(List.copyOf(srcs));
+    }
+
+    @Override
+    public void shutdownRead() throws IOException {
+        inbound.shutdown();
+        outbound.hasten();
+    }
+
+    @Override
+    public void shutdownWrite() {
+        outbound.shutdown();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closing.begin()) {
+            closing.await();
+            return;
+        }
+        long undelivered;
+        try {
+            Waiting waiting = socket.waiting();
+            long deadline = waiting.deadline(closeTimeout);
+            inbound.close();
+            outbound.close();
+            undelivered = outbound.finish(deadline);
+            if (undelivered == 0 && !closeTimeout.isZero()) {
+                inbound.drain(deadline);
+            }
+        } finally {
+            socket.close();
+            closing.end();
+        }
+        if (undelivered > 0) {
+            throw new FlowTimeoutException(
+                    "close",
+                    remoteAddress(),
+                    undelivered + " accepted bytes could not be handed to the transport within " + closeTimeout
+                            + " and are lost",
+                    null,
+                    undelivered);
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (closing.ended()) {
+            return;
+        }
+        inbound.close();
+        outbound.abort();
+        socket.abort();
+        closing.end();
+    }
+
+    @Override
+    public FlowAddress localAddress() {
+        return socket.localAddress();
+    }
+
+    @Override
+    public FlowAddress remoteAddress() {
+        return socket.remoteAddress();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return socket.capabilities();
+    }
+
+    @Override
+    public FlowStats stats() {
+        return new FlowStats(inbound.bytes(), inbound.reads(), outbound.bytes(), outbound.writes());
+    }
+
+    @Override
+    public void readTimeout(Duration timeout) {
+        inbound.timeout(FlowOptions.checkPositive("readTimeout", timeout));
+    }
+
+    @Override
+    public void writeTimeout(Duration timeout) {
+        outbound.timeout(FlowOptions.checkPositive("writeTimeout", timeout));
+    }
+
+    @Override
+    public String toString() {
+        return "flow " + localAddress() + " - " + remoteAddress();
+    }
+}

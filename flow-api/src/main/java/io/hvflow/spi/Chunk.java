@@ -1,0 +1,102 @@
+package io.hvflow.spi;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A block of {@value #SIZE} bytes of native memory, with the bytes from {@link #start} to {@link #end} in use. Chunks are
+ * pooled for the process, so that only flows with bytes under way hold any.
+ */
+final class Chunk {
+    static final int SIZE = 65536;
+
+    /** More than this are left to the garbage collector: 16 MiB. */
+    private static final int POOLED = 256;
+
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final Chunk[] POOL = new Chunk[POOLED]; // guarded by LOCK
+    private static int pooled; // guarded by LOCK
+
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
+    /** A second view of the memory, for whoever takes bytes out while another puts bytes in. */
+    private final ByteBuffer view = memory.duplicate();
+
+    private int start;
+    private int end;
+
+    private Chunk() {}
+
+    static Chunk take() {
+        LOCK.lock();
+        try {
+            if (pooled > 0) {
+                return POOL[--pooled];
+            }
+        } finally {
+            LOCK.unlock();
+        }
+        return new Chunk();
+    }
+
+    /** Gives the chunk back; the caller forgets it. */
+    void release() {
+        start = 0;
+        end = 0;
+        LOCK.lock();
+        try {
+            if (pooled < POOLED) {
+                POOL[pooled++] = this;
+            }
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    int start() {
+        return start;
+    }
+
+    int size() {
+        return end - start;
+    }
+
+    int space() {
+        return SIZE - end;
+    }
+
+    /** Moves at most {@code max} bytes from {@code src} behind those in use. */
+    int append(ByteBuffer src, int max) {
+        int count = Math.min(Math.min(max, src.remaining()), space());
+        memory.put(end, src, src.position(), count);
+        src.position(src.position() + count);
+        end += count;
+        return count;
+    }
+
+    /** Moves bytes in use to {@code dst}, as many as both have. */
+    int moveTo(ByteBuffer dst) {
+        int count = Math.min(size(), dst.remaining());
+        dst.put(dst.position(), memory, start, count);
+        dst.position(dst.position() + count);
+        start += count;
+        return count;
+    }
+
+    /** The free memory behind the bytes in use, at most {@code max} bytes; {@link #filled} tells what came of it. */
+    ByteBuffer free(int max) {
+        return view.limit(end + Math.min(max, space())).position(end);
+    }
+
+    void filled(int count) {
+        end += count;
+    }
+
+    /** The first bytes in use, at most {@code max}; {@link #taken} tells how many of them are done with. */
+    ByteBuffer first(int max) {
+        return view.limit(start + Math.min(max, size())).position(start);
+    }
+
+    void taken(int count) {
+        start += count;
+    }
+}

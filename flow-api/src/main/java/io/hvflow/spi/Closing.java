@@ -1,0 +1,69 @@
+package io.hvflow.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** That a flow is closed once, and that everybody else who closes it waits until that is done (C5). */
+final class Closing {
+    private final Waiting waiting;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Waiter> others = new ArrayList<>(0); // guarded by lock
+    private boolean begun; // guarded by lock
+    private boolean ended; // guarded by lock
+
+    Closing(Waiting waiting) {
+        this.waiting = waiting;
+    }
+
+    /** True for the one caller who is to close. */
+    boolean begin() {
+        lock.lock();
+        try {
+            boolean first = !begun;
+            begun = true;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean ended() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            begun = true;
+            ended = true;
+            others.forEach(Waiter::wake);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until closing has ended; bounded as that is, so not cut short by an interrupt, which stays set. */
+    void await() {
+        Waiter waiter = waiting.waiter(Readiness.NOTHING);
+        lock.lock();
+        try {
+            others.add(waiter);
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (!ended()) {
+            waiter.await(Waiter.NEVER);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.hvflow.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a framed socket's users wait: as its carrier's do, but a reader is also woken when a writer has come upon the
+ * peer's bytes, and a writer looks for the peer's signals from time to time, as the carrier has no readiness for both.
+ */
+final class FramedWaiting implements Waiting {
+    /** How long a blocked writer waits before it looks for signals: 100 ms. */
+    private static final long LOOK = 100_000_000;
+
+    private final Waiting carrier;
+    private volatile @Nullable Waiter reader;
+
+    FramedWaiting(Waiting carrier) {
+        this.carrier = carrier;
+    }
+
+    void wakeReader() {
+        Waiter waiter = reader;
+        if (waiter != null) {
+            waiter.wake();
+        }
+    }
+
+    @Override
+    public long now() {
+        return carrier.now();
+    }
+
+    @Override
+    public Waiter waiter(Readiness readiness) {
+        Waiter waiter = carrier.waiter(readiness);
+        return switch (readiness) {
+            case READABLE -> {
+                reader = waiter;
+                yield waiter;
+            }
+            case WRITABLE -> new Looking(waiter);
+            case NOTHING -> waiter;
+        };
+    }
+
+    @Override
+    public void whenWritable(Runnable action) {
+        carrier.whenWritable(action);
+    }
+
+    private final class Looking implements Waiter {
+        private final Waiter waiter;
+
+        Looking(Waiter waiter) {
+            this.waiter = waiter;
+        }
+
+        @Override
+        public void await(long deadline) {
+            long look = carrier.now() + LOOK;
+            waiter.await(deadline == NEVER || deadline - look > 0 ? look : deadline);
+        }
+
+        @Override
+        public void wake() {
+            waiter.wake();
+        }
+    }
+}
