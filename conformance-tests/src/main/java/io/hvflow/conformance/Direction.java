@@ -167,8 +167,14 @@ final class Direction {
     }
 
     /** Reads all that was written, then end of stream. */
-    void readToEnd() throws IOException {
+    void readToEnd() throws Exception {
+        readToEnd(() -> {});
+    }
+
+    /** Reads until end of stream, which must come after all that was written when {@code writing} is over. */
+    void readToEnd(Action writing) throws Exception {
         drain();
+        writing.run();
         trial.check(received == written, "end of stream after %d of %d bytes", received, written);
     }
 }

@@ -12,6 +12,7 @@ final class Flood {
     private final int piece;
     private final Task<IOException> task;
     private volatile long progress = System.nanoTime();
+    private volatile long accepted;
 
     private Flood(Trial trial, Direction direction, int piece) {
         this.trial = trial;
@@ -33,6 +34,7 @@ final class Flood {
                 return e;
             }
             progress = System.nanoTime();
+            accepted = direction.written();
         }
     }
 
@@ -46,6 +48,11 @@ final class Flood {
         if (task.isDone()) {
             throw new AssertionError("a writer whose peer does not read was to block but failed", task.join());
         }
+    }
+
+    /** How many bytes the direction has taken by writes that succeeded. */
+    long accepted() {
+        return accepted;
     }
 
     /** Whether a write has failed. */
