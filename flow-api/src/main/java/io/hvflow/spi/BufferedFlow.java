@@ -85,7 +85,7 @@ public final class BufferedFlow implements Flow {
     @Override
     public void shutdownRead() throws IOException {
         inbound.shutdown();
-        outbound.hasten();
+        outbound.flush();
     }
 
     @Override
@@ -152,7 +152,7 @@ public final class BufferedFlow implements Flow {
 
     @Override
     public FlowStats stats() {
-        return new FlowStats(inbound.bytes(), inbound.reads(), outbound.bytes(), outbound.writes());
+        return new FlowStats(inbound.bytes(), inbound.calls(), outbound.bytes(), outbound.calls());
     }
 
     @Override
