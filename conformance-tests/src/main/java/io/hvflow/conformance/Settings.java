@@ -1,0 +1,88 @@
+package io.hvflow.conformance;
+
+import java.time.Duration;
+
+/**
+ * How hard and how patiently the suite looks.
+ *
+ * @param patience how long what must happen may take
+ * @param moment how long nothing must happen before the suite believes that nothing will
+ * @param deadline how long one trial may take before it counts as hung
+ * @param tries how many values a property is tried with, at most
+ * @param propertyTime how long one property may go on trying, whatever {@code tries} says
+ * @param seed from which all random choices follow
+ * @param parallelism how many trials run at the same time
+ */
+record Settings(
+        Duration patience,
+        Duration moment,
+        Duration deadline,
+        int tries,
+        Duration propertyTime,
+        long seed,
+        int parallelism) {
+
+    /** The prefix of the system properties that change the defaults for {@link FlowContract}. */
+    static final String PROPERTIES = "io.hvflow.conformance.";
+
+    static final Settings DEFAULTS = new Settings(
+            Duration.ofSeconds(10),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(60),
+            100,
+            Duration.ofSeconds(2),
+            0x5EEDL,
+            3);
+
+    /** What the system properties {@code io.hvflow.conformance.seed}, {@code .tries} and {@code .patience} (seconds) say. */
+    static Settings fromSystemProperties() {
+        Settings settings = DEFAULTS;
+        String seed = System.getProperty(PROPERTIES + "seed");
+        if (seed != null) {
+            settings = settings.seed(seed(seed));
+        }
+        String patience = System.getProperty(PROPERTIES + "patience");
+        if (patience != null) {
+            settings = settings.patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
+        }
+        return settings.tries(Integer.getInteger(PROPERTIES + "tries", settings.tries()));
+    }
+
+    /** Reads a seed as the reports write it: decimal, or hexadecimal after {@code 0x}. */
+    static long seed(String text) {
+        return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+    }
+
+    /** Another patience, and a deadline that leaves a trial several of what must happen. */
+    Settings patient(Duration value) {
+        return patience(value).deadline(value.multipliedBy(6));
+    }
+
+    Settings patience(Duration value) {
+        return new Settings(value, moment, deadline, tries, propertyTime, seed, parallelism);
+    }
+
+    Settings moment(Duration value) {
+        return new Settings(patience, value, deadline, tries, propertyTime, seed, parallelism);
+    }
+
+    Settings deadline(Duration value) {
+        return new Settings(patience, moment, value, tries, propertyTime, seed, parallelism);
+    }
+
+    Settings tries(int value) {
+        return new Settings(patience, moment, deadline, value, propertyTime, seed, parallelism);
+    }
+
+    Settings propertyTime(Duration value) {
+        return new Settings(patience, moment, deadline, tries, value, seed, parallelism);
+    }
+
+    Settings seed(long value) {
+        return new Settings(patience, moment, deadline, tries, propertyTime, value, parallelism);
+    }
+
+    Settings parallelism(int value) {
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value);
+    }
+}
