@@ -33,8 +33,6 @@ class PipeTest {
         record Reset() implements Op {}
 
         record Tick() implements Op {}
-
-        record Idle() implements Op {}
     }
 
     @Provide
@@ -57,8 +55,7 @@ class PipeTest {
                                 .as(Op.Finish::new)),
                 Tuple.of(1, Arbitraries.just(new Op.Stop())),
                 Tuple.of(1, Arbitraries.just(new Op.Reset())),
-                Tuple.of(10, Arbitraries.just(new Op.Tick())),
-                Tuple.of(5, Arbitraries.just(new Op.Idle())));
+                Tuple.of(10, Arbitraries.just(new Op.Tick())));
         return ops.list().ofMaxSize(60);
     }
 
@@ -178,7 +175,6 @@ class PipeTest {
                     model.now++;
                     model.arrive();
                 }
-                case Op.Idle idle -> pipe.awaitReadable(scheduler.parker());
             }
         }
     }
