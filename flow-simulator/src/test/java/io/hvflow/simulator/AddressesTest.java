@@ -168,9 +168,10 @@ class AddressesTest {
         FlowListener atTwo = two.listen(any, OPTIONS);
         assertThat(atTwo.localAddress()).isEqualTo(FlowAddress.parse("vsock://" + two.cid() + ":52"));
         Flow near = one.connect(FlowAddress.parse("sim://two:52"), OPTIONS);
-        assertThat(near.localAddress()).isInstanceOfSatisfying(SimAddress.class, address -> assertThat(
-                        address.partition())
-                .isEqualTo("one"));
+        assertThat(near.localAddress())
+                .isInstanceOfSatisfying(
+                        SimAddress.class,
+                        address -> assertThat(address.partition()).isEqualTo("one"));
         assertTalk(near, atTwo.accept());
         assertTalk(one.connect(FlowAddress.parse("vsock://local:52"), OPTIONS), atOne.accept());
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SoakTest {
-    private static final FlowOptions OPTIONS = FlowOptions.DEFAULTS.bufferSize(4096).windowSize(8192);
+    private static final FlowOptions OPTIONS =
+            FlowOptions.DEFAULTS.bufferSize(4096).windowSize(8192);
     private static final int PAIRS = 6;
 
     @ParameterizedTest
