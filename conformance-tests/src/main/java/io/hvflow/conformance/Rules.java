@@ -22,7 +22,7 @@ final class Rules {
                         ConcurrencyRules.rules(),
                         ObservingRules.rules())
                 .flatMap(List::stream)
-                .sorted(Comparator.comparing(rule -> Contract.ids().indexOf(rule.id())))
+                .sorted(Comparator.comparingInt(rule -> Contract.ids().indexOf(rule.id())))
                 .toList();
     }
 
