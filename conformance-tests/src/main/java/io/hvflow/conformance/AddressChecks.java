@@ -127,6 +127,7 @@ final class AddressChecks {
         Arbitrary<FlowAddress> other = Arbitraries.strings()
                 .alpha()
                 .withChars("/:.-")
+                .ofMinLength(1)
                 .ofMaxLength(10)
                 .map(rest -> new OtherAddress("other", rest));
         return Arbitraries.oneOf(List.of(vsock, hvsock, ports, hybrid, hyperkit, unix, sim, other));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** The rules on concurrency. */
 final class ConcurrencyRules {
@@ -109,13 +110,16 @@ final class ConcurrencyRules {
         int many = 2 + Integer.getInteger(
                 "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
         List<Task<?>> blocked = new ArrayList<>();
+        List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < many; i++) {
             FlowOptions options = trial.options().bufferSize(8192).closeTimeout(Duration.ofHours(1));
-            Flood flood = Flood.start(trial, Direction.there(trial, trial.open(options)), 8192);
-            flood.awaitFull();
-            blocked.add(flood.task());
+            floods.add(Flood.start(trial, Direction.there(trial, trial.open(options)), 8192));
             Flow closing = trial.open(options).near();
             blocked.add(trial.launch("blocked close " + i, closing::close));
+        }
+        for (Flood flood : floods) {
+            flood.awaitFull();
+            blocked.add(flood.task());
         }
         Optional<Target.Place> place = trial.target().place();
         if (place.isPresent()) {
@@ -165,7 +169,7 @@ final class ConcurrencyRules {
                 int count = flow.read(dst);
                 trial.check(count <= 0, "a flow that was closed brought %d bytes of another", count);
             } catch (IOException e) {
-                Thread.onSpinWait(); // it has ended; go on all the same
+                LockSupport.parkNanos(20_000); // it has ended; go on all the same
             }
         }
     }
@@ -176,7 +180,7 @@ final class ConcurrencyRules {
             try {
                 flow.write(src.clear());
             } catch (IOException e) {
-                Thread.onSpinWait(); // it has ended; go on all the same
+                LockSupport.parkNanos(20_000); // it has ended; go on all the same
             }
         }
     }

@@ -2,13 +2,9 @@ package io.hvflow.conformance;
 
 import io.hvflow.Capability;
 import io.hvflow.Flow;
-import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
-import io.hvflow.FlowOptions;
-import io.hvflow.FlowTimeoutException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

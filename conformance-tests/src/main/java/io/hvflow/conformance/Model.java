@@ -107,11 +107,14 @@ final class Model {
         if (size == 0 || out.held + size > bufferSize) {
             return open && size == 0 ? EnumSet.of(End.DONE) : EnumSet.noneOf(End.class);
         }
-        if (closed || out.ended) {
+        if (closed) {
             return EnumSet.of(End.CLOSED);
         }
-        if (out.refused) {
+        if (out.refused || (out.broken && out.ended)) {
             return EnumSet.of(End.CLOSED, End.RESET);
+        }
+        if (out.ended) {
+            return EnumSet.of(End.CLOSED);
         }
         if (out.broken) {
             return EnumSet.of(End.DONE, End.CLOSED, End.RESET);

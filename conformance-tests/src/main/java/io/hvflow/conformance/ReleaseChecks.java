@@ -3,13 +3,8 @@ package io.hvflow.conformance;
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What the process holds: descriptors and threads. */
 final class ReleaseChecks {
@@ -24,7 +19,7 @@ final class ReleaseChecks {
             useInEveryWay(trial); // whatever a backend makes once and keeps is there after this
         }
         Holdings before = Holdings.now();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             useInEveryWay(trial);
         }
         before.awaitNoMore(trial);
@@ -44,7 +39,7 @@ final class ReleaseChecks {
     private static void useInEveryWay(Trial trial) throws Exception {
         for (Ending ending : Ending.values()) {
             FlowOptions options =
-                    trial.options().bufferSize(1 << 20).windowSize(1 << 16).closeTimeout(java.time.Duration.ofMillis(20));
+                    trial.options().bufferSize(1 << 20).windowSize(1 << 16).closeTimeout(Duration.ofMillis(10));
             for (Direction direction : Direction.each(trial, options)) {
                 end(trial, direction, ending);
             }

@@ -53,7 +53,8 @@ public final class BufferedFlow implements Flow {
      */
     public static Flow of(StreamSocket socket, FlowOptions options, int messageSize) {
         int chosen = options.messageSizeOr(messageSize);
-        StreamSocket carrier = options.framing() ? new FramedSocket(socket, chosen) : socket;
+        StreamSocket transport = Transfers.watched(socket);
+        StreamSocket carrier = options.framing() ? new FramedSocket(transport, chosen) : transport;
         return new BufferedFlow(carrier, options, chosen);
     }
 

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Outbound extends Direction {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
+    /** How long a large write waits for the socket before it is queued, in nanoseconds: a peer that reads is faster. */
+    private static final long LINGER = 1_000_000;
+
     private final Sender sender;
+    private final Waiter writable;
     private final SendQueue queue; // guarded by lock
     private final Burst burst; // guarded by lock
     private boolean closed; // guarded by lock: this end has closed or aborted, whatever happened before
@@ -25,7 +29,8 @@ final class Outbound extends Direction {
     Outbound(StreamSocket socket, int messageSize, int bufferSize, Duration timeout) {
         super(socket, "write", timeout);
         this.queue = new SendQueue(bufferSize);
-        this.sender = new Sender(socket, messageSize, queue, lock, this::release);
+        this.writable = waiting.waiter(Readiness.WRITABLE);
+        this.sender = new Sender(socket, messageSize, queue, lock, this::release, writable);
         this.burst = new Burst(waiting);
     }
 
@@ -140,30 +145,52 @@ final class Outbound extends Direction {
 
     /** With the turn: accepts all of {@code src}. With {@code more} to come, small pieces are only queued. */
     private void put(ByteBuffer src, boolean more) throws IOException {
+        boolean lingered = false;
         while (src.hasRemaining()) {
-            boolean direct = false;
-            boolean small = src.remaining() <= Burst.SMALL;
+            boolean direct;
+            boolean linger;
             lock.lock();
             try {
                 open();
-                if (sender.idle()) {
-                    boolean fits = small && src.remaining() <= queue.space();
-                    direct = !(fits && (more || burst.batches(sender.full())));
-                }
+                boolean small = src.remaining() <= Burst.SMALL;
+                boolean full = sender.full();
+                linger = sender.idle() && full && !small && !lingered;
+                direct = sender.idle() && !full && !batches(src, small, more);
                 if (direct) {
                     sender.begin();
-                } else if (small || sender.full() || sender.busy()) {
+                } else if (!linger && (small || full || sender.busy())) {
                     queue.append(src); // what is left to do when all is in the queue, leave() sees to
                 }
             } finally {
                 lock.unlock();
             }
-            if (direct) {
+            if (linger) {
+                lingered = true;
+                linger();
+            } else if (direct) {
+                int before = src.position();
                 send(src);
+                lingered &= src.position() == before;
             } else if (src.hasRemaining()) {
                 awaitRoom(src);
             }
         }
+    }
+
+    /** With the lock: whether a write that finds the sender idle is to be queued all the same. */
+    private boolean batches(ByteBuffer src, boolean small, boolean more) {
+        return small && src.remaining() <= queue.space() && (more || burst.batches());
+    }
+
+    /** With the turn and nothing queued: gives the socket a moment, which is cheaper than queueing a large write. */
+    private void linger() {
+        sender.attend(true);
+        try {
+            writable.await(waiting.now() + LINGER);
+        } finally {
+            sender.attend(false);
+        }
+        sender.ask();
     }
 
     private void send(ByteBuffer src) throws FlowException {
@@ -195,7 +222,7 @@ final class Outbound extends Direction {
                     lock.unlock();
                 }
                 checkPatience(base + src.position());
-                sender.writable.await(deadline());
+                writable.await(deadline());
             }
         } finally {
             sender.attend(false);
@@ -231,7 +258,7 @@ final class Outbound extends Direction {
     private void release() {
         turns.dismiss();
         if (turns.taken()) {
-            sender.writable.wake();
+            writable.wake();
         }
     }
 
@@ -300,7 +327,7 @@ final class Outbound extends Direction {
                 } finally {
                     lock.unlock();
                 }
-                sender.writable.await(until);
+                writable.await(until);
                 interrupted |= Thread.interrupted();
             }
         } finally {

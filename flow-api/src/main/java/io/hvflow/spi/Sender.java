@@ -25,8 +25,8 @@ final class Sender {
     private final ReentrantLock lock;
     private final Runnable onChange;
     private final Runnable onWritable = this::writableNow;
-    final Waiter writable;
-    final SendQueue queue; // guarded by lock
+    private final Waiter writable;
+    private final SendQueue queue; // guarded by lock
     private volatile State state = State.OPEN; // written with lock
     private @Nullable Broken broken; // guarded by lock
     private boolean lost; // guarded by lock: queued bytes were dropped when it broke
@@ -43,14 +43,21 @@ final class Sender {
      * Makes a sender.
      *
      * @param onChange is run, with the lock, when the state changes so that callers must look again
+     * @param writable where the caller who attends waits
      */
-    Sender(StreamSocket socket, int messageSize, SendQueue queue, ReentrantLock lock, Runnable onChange) {
+    Sender(
+            StreamSocket socket,
+            int messageSize,
+            SendQueue queue,
+            ReentrantLock lock,
+            Runnable onChange,
+            Waiter writable) {
         this.socket = socket;
         this.messageSize = messageSize;
         this.queue = queue;
         this.lock = lock;
         this.onChange = onChange;
-        this.writable = socket.waiting().waiter(Readiness.WRITABLE);
+        this.writable = writable;
     }
 
     State state() {
@@ -104,7 +111,7 @@ final class Sender {
         sending = true;
     }
 
-    /** After {@link #begin}: offers {@code src} to the socket; what that does not take goes into the queue. */
+    /** After {@link #begin}: offers {@code src} to the socket, which may take a part of it, or nothing. */
     void send(ByteBuffer src) throws FlowException {
         int limit = src.limit();
         boolean took = true;
@@ -123,9 +130,6 @@ final class Sender {
             try {
                 full = !took;
                 held = !flushed;
-                if (full && state == State.OPEN) {
-                    queue.append(src);
-                }
                 stop();
             } finally {
                 lock.unlock();
@@ -138,6 +142,16 @@ final class Sender {
         sending = false;
         if (state == State.BROKEN || state == State.DEAD) {
             queue.clear();
+        }
+    }
+
+    /** The socket is worth asking again. */
+    void ask() {
+        lock.lock();
+        try {
+            full = false;
+        } finally {
+            lock.unlock();
         }
     }
 
