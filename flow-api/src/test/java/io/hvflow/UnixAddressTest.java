@@ -91,6 +91,7 @@ class UnixAddressTest {
                 "unix:                | path is empty, must be a path",
                 "unix://              | path is empty, must be a path",
                 "unix://run/x.sock    | // must be followed by an absolute path, which begins with a third slash",
+                "unix://x             | // must be followed by an absolute path, which begins with a third slash",
                 "unix://x.sock        | a relative path stands without //",
                 "unix:///run/x?mode=0 | the path has a bare QUESTION MARK, must be written as %3F",
                 "unix:///run/x#1      | the path has a bare NUMBER SIGN, must be written as %23",

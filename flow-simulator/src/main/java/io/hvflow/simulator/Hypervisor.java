@@ -138,8 +138,11 @@ public final class Hypervisor implements AutoCloseable {
      * @param one a partition of this hypervisor
      * @param other another one, or the same
      * @return always the same object for the same two, in whichever order
+     * @throws IllegalArgumentException if one is of another hypervisor
      */
     public Link link(Partition one, Partition other) {
+        checkMine(one);
+        checkMine(other);
         return links.computeIfAbsent(Link.Ends.of(one, other), ends -> new Link(this, ends));
     }
 
@@ -300,6 +303,12 @@ public final class Hypervisor implements AutoCloseable {
 
     long freePort() {
         return FIRST_FREE_PORT + ports.getAndIncrement() % FREE_PORTS;
+    }
+
+    private void checkMine(Partition partition) {
+        if (partition.hypervisor() != this) {
+            throw new IllegalArgumentException(partition + " is of another hypervisor, must be of this one");
+        }
     }
 
     void checkOpen(String operation, FlowAddress address) throws FlowClosedException {

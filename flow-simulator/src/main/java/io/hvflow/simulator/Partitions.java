@@ -3,6 +3,7 @@ package io.hvflow.simulator;
 import io.hvflow.HvsockAddress;
 import io.hvflow.SimAddress;
 import io.hvflow.VsockAddress;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ final class Partitions {
     /** UUIDs of version 8: "hvflow", then the CID. */
     private static final UUID VM_ID_OF_0 = UUID.fromString("6876666c-6f77-8000-8000-000000000000");
 
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final BigInteger BEYOND_ALL = BigInteger.valueOf(Long.MAX_VALUE);
     private static final Set<UUID> NO_PARTITIONS =
             Set.of(HvsockAddress.WILDCARD, HvsockAddress.BROADCAST, HvsockAddress.CHILDREN);
 
@@ -60,7 +62,7 @@ final class Partitions {
             throw new IllegalArgumentException("\"" + name + "\" is no partition; its name must be another");
         }
         if (NUMBER.matcher(name).matches()) {
-            return numbered(Long.parseLong(name), make);
+            return numbered(new BigInteger(name).min(BEYOND_ALL).longValue(), make);
         }
         // Checks the characters.
         String checked = new SimAddress(name, 0).partition();
