@@ -138,8 +138,11 @@ public final class Hypervisor implements AutoCloseable {
      * @param one a partition of this hypervisor
      * @param other another one, or the same
      * @return always the same object for the same two, in whichever order
+     * @throws IllegalArgumentException if one is of another hypervisor
      */
     public Link link(Partition one, Partition other) {
+        checkMine(one);
+        checkMine(other);
         return links.computeIfAbsent(Link.Ends.of(one, other), ends -> new Link(this, ends));
     }
 
@@ -246,8 +249,8 @@ public final class Hypervisor implements AutoCloseable {
         }
     }
 
-    private SimListenSocket socket(
-            @Nullable Partition seat, FlowAddress address, UUID service, FlowOptions options) throws IOException {
+    private SimListenSocket socket(@Nullable Partition seat, FlowAddress address, UUID service, FlowOptions options)
+            throws IOException {
         Binding binding = addresses.binding(seat, address, service);
         Partition owner = binding.partition() == null ? host() : binding.partition();
         return new SimListenSocket(this, owner, binding, Naming.listening(address, owner, service), options);
@@ -276,7 +279,8 @@ public final class Hypervisor implements AutoCloseable {
         return installed.get() == 0;
     }
 
-    @Nullable Ruling judge(Event event, @Nullable Rules ofConnection, Link link) {
+    @Nullable
+    Ruling judge(Event event, @Nullable Rules ofConnection, Link link) {
         Ruling ruling = ofConnection == null ? null : ofConnection.judge(event, choices);
         if (ruling == null) {
             ruling = link.rules().judge(event, choices);
@@ -300,6 +304,12 @@ public final class Hypervisor implements AutoCloseable {
 
     long freePort() {
         return FIRST_FREE_PORT + ports.getAndIncrement() % FREE_PORTS;
+    }
+
+    private void checkMine(Partition partition) {
+        if (partition.hypervisor() != this) {
+            throw new IllegalArgumentException(partition + " is of another hypervisor, must be of this one");
+        }
     }
 
     void checkOpen(String operation, FlowAddress address) throws FlowClosedException {

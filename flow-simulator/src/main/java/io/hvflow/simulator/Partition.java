@@ -91,6 +91,10 @@ public final class Partition {
         return hypervisor.listen(this, address, options);
     }
 
+    Hypervisor hypervisor() {
+        return hypervisor;
+    }
+
     boolean isHost() {
         return this == hypervisor.host();
     }

@@ -3,6 +3,7 @@ package io.hvflow.simulator;
 import io.hvflow.HvsockAddress;
 import io.hvflow.SimAddress;
 import io.hvflow.VsockAddress;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ final class Partitions {
     /** UUIDs of version 8: "hvflow", then the CID. */
     private static final UUID VM_ID_OF_0 = UUID.fromString("6876666c-6f77-8000-8000-000000000000");
 
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final BigInteger BEYOND_ALL = BigInteger.valueOf(Long.MAX_VALUE);
     private static final Set<UUID> NO_PARTITIONS =
             Set.of(HvsockAddress.WILDCARD, HvsockAddress.BROADCAST, HvsockAddress.CHILDREN);
 
@@ -55,12 +57,13 @@ final class Partitions {
     }
 
     /** The partition of that name, made if it is to be; null if it is not there. */
-    @Nullable Partition named(String name, boolean make) {
+    @Nullable
+    Partition named(String name, boolean make) {
         if (name.isEmpty() || name.equals("local") || name.equals("hypervisor")) {
             throw new IllegalArgumentException("\"" + name + "\" is no partition; its name must be another");
         }
         if (NUMBER.matcher(name).matches()) {
-            return numbered(Long.parseLong(name), make);
+            return numbered(new BigInteger(name).min(BEYOND_ALL).longValue(), make);
         }
         // Checks the characters.
         String checked = new SimAddress(name, 0).partition();
@@ -74,7 +77,8 @@ final class Partitions {
     }
 
     /** The partition of that CID, made if it is to be; null if it is not there. */
-    @Nullable Partition numbered(long cid, boolean make) {
+    @Nullable
+    Partition numbered(long cid, boolean make) {
         if (cid < VsockAddress.CID_HOST || cid >= VsockAddress.CID_ANY) {
             throw new IllegalArgumentException("CID " + cid + " is no partition; it must be from "
                     + VsockAddress.CID_HOST + ", the host, to " + (VsockAddress.CID_ANY - 1));
@@ -89,7 +93,8 @@ final class Partitions {
     }
 
     /** The partition of that VM id, made if it is to be; null if it is not there. */
-    @Nullable Partition withVmId(UUID vmId, boolean make) {
+    @Nullable
+    Partition withVmId(UUID vmId, boolean make) {
         if (NO_PARTITIONS.contains(vmId)) {
             throw new IllegalArgumentException("VM id " + vmId + " is no partition; it must be another");
         }
@@ -103,7 +108,8 @@ final class Partitions {
     }
 
     /** The guest that was put behind a VMM's socket; null if none was. */
-    @Nullable Partition behind(Path path) {
+    @Nullable
+    Partition behind(Path path) {
         lock.lock();
         try {
             return behind.get(canonical(path));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * comes later starts another.
  */
 final class Poller implements Runnable {
-    static final int LINGER_MILLIS = 1000;
+    /** How long it stays when nobody waits any more; a test shortens it to see many pollers come and go. */
+    static volatile int lingerMillis = 1000;
 
     private static final int EVENTS = 256;
     private static final int RETIRED = Integer.MIN_VALUE;
@@ -168,7 +169,7 @@ final class Poller implements Runnable {
             boolean bounded = false;
             for (; ; ) {
                 boolean linger = bounded || waits.get() == 0;
-                int count = Libc.epollWait(errno, epoll, events, EVENTS, linger ? LINGER_MILLIS : -1);
+                int count = Libc.epollWait(errno, epoll, events, EVENTS, linger ? lingerMillis : -1);
                 if (count == 0 && waits.compareAndSet(0, RETIRED)) {
                     return;
                 }
