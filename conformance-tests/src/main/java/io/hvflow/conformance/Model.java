@@ -193,12 +193,10 @@ final class Model {
     }
 
     private static void read(Operation operation, Way in, Answer answer) {
-        int least = 0;
+        boolean done = answer.end() == End.DONE;
+        int least = done ? leastRead(operation) : 0;
         int most = in.deaf ? 0 : in.pending;
-        if (answer.end() == End.DONE && operation.size() > 0) {
-            least = operation.kind() == Kind.READ_INTO ? operation.size() : 1;
-        }
-        if (answer.end() == End.DONE && operation.kind() != Kind.READ) {
+        if (done && operation.kind() != Kind.READ) {
             most = Math.min(most, operation.size());
         }
         if (answer.end() == End.END_OF_STREAM && !in.broken && !in.deaf) {
@@ -210,6 +208,14 @@ final class Model {
         if (!in.deaf && (answer.end() == End.END_OF_STREAM || answer.end() == End.RESET)) {
             in.last = answer.end();
         }
+    }
+
+    private static int leastRead(Operation operation) {
+        return switch (operation.kind()) {
+            case READ -> 1;
+            case READ_DST -> Math.min(1, operation.size());
+            default -> operation.size();
+        };
     }
 
     private void closed(Operation operation, Way out, Way in, Answer answer) {
