@@ -100,7 +100,9 @@ final class TcpSocket implements StreamSocket {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.HALF_CLOSE, Capability.RESET_DETECTION);
+        // TCP has RST, but a write into one that the peer has closed is answered by RST too, and whichever call comes first
+        // takes the error away from the others.
+        return EnumSet.of(Capability.HALF_CLOSE);
     }
 
     @Override
