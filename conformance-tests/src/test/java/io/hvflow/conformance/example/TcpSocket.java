@@ -19,10 +19,13 @@ import java.util.Set;
 
 /** A {@link StreamSocket} over a channel of the JDK. */
 final class TcpSocket implements StreamSocket {
+    private static final String BROKEN_PIPE = "Broken pipe";
+
     private final SocketChannel channel;
     private final FlowAddress local;
     private final FlowAddress remote;
     private final PollingWaiting waiting = new PollingWaiting();
+    private volatile boolean reset;
 
     TcpSocket(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -36,6 +39,9 @@ final class TcpSocket implements StreamSocket {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
+        if (reset) {
+            throw new FlowResetException("read", remote, "the connection was reset", null);
+        }
         try {
             return channel.read(dst);
         } catch (ClosedChannelException e) {
@@ -49,9 +55,15 @@ final class TcpSocket implements StreamSocket {
     public int write(ByteBuffer src) throws IOException {
         try {
             return channel.write(src);
+        } catch (ClosedChannelException e) {
+            throw new FlowClosedException("write", remote, "the socket is closed", null);
         } catch (IOException e) {
-            // TCP answers with a reset also where the peer has closed in good order.
-            throw new FlowClosedException("write", remote, String.valueOf(e.getMessage()), null);
+            if (BROKEN_PIPE.equals(e.getMessage())) {
+                throw new FlowClosedException("write", remote, BROKEN_PIPE, null);
+            }
+            // The system tells a reset once, to whoever asks first; the other direction must learn of it too.
+            reset = true;
+            throw new FlowResetException("write", remote, String.valueOf(e.getMessage()), null);
         }
     }
 
