@@ -9,6 +9,6 @@ import java.util.Set;
 class LoopbackTcpTest extends FlowContract {
     @Override
     protected Target target() {
-        return Target.of("tcp", Set.of(Capability.HALF_CLOSE), LoopbackTcp::open);
+        return Target.of("tcp", Set.of(Capability.HALF_CLOSE, Capability.RESET_DETECTION), LoopbackTcp::open);
     }
 }

@@ -25,7 +25,6 @@ final class TcpSocket implements StreamSocket {
     private final FlowAddress local;
     private final FlowAddress remote;
     private final PollingWaiting waiting = new PollingWaiting();
-    private volatile boolean reset;
 
     TcpSocket(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -39,9 +38,6 @@ final class TcpSocket implements StreamSocket {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        if (reset) {
-            throw new FlowResetException("read", remote, "the connection was reset", null);
-        }
         try {
             return channel.read(dst);
         } catch (ClosedChannelException e) {
@@ -61,8 +57,6 @@ final class TcpSocket implements StreamSocket {
             if (BROKEN_PIPE.equals(e.getMessage())) {
                 throw new FlowClosedException("write", remote, BROKEN_PIPE, null);
             }
-            // The system tells a reset once, to whoever asks first; the other direction must learn of it too.
-            reset = true;
             throw new FlowResetException("write", remote, String.valueOf(e.getMessage()), null);
         }
     }
@@ -112,9 +106,7 @@ final class TcpSocket implements StreamSocket {
 
     @Override
     public Set<Capability> capabilities() {
-        // TCP has RST, but a write into one that the peer has closed is answered by RST too, and whichever call comes first
-        // takes the error away from the others.
-        return EnumSet.of(Capability.HALF_CLOSE);
+        return EnumSet.of(Capability.HALF_CLOSE, Capability.RESET_DETECTION);
     }
 
     @Override
