@@ -134,7 +134,8 @@ final class Model {
             return open ? EnumSet.of(End.DONE) : EnumSet.noneOf(End.class);
         }
         if (in.deaf) {
-            return EnumSet.of(End.END_OF_STREAM);
+            // After an error both hold: reads say end of stream (H6), and none succeeds (R6).
+            return in.last == End.RESET ? EnumSet.of(End.END_OF_STREAM, End.RESET) : EnumSet.of(End.END_OF_STREAM);
         }
         if (in.last != End.DONE) {
             return EnumSet.of(in.last);

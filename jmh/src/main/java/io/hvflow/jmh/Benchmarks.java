@@ -25,6 +25,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Timeout(time = 1, timeUnit = TimeUnit.MINUTES)
 public abstract class Benchmarks {
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    /** Spares the report the JVM's warnings of what JMH itself does. */
+    static final String JMH_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
     private final ThreadKind kind;
 
     Benchmarks(ThreadKind kind) {

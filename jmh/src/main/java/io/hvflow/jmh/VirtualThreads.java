@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Fork;
 /** The benchmarks on virtual threads. */
 @Fork(
         value = 5,
-        jvmArgsPrepend = {"--enable-native-access=ALL-UNNAMED", "-Djmh.executor=VIRTUAL"})
+        jvmArgsPrepend = {Benchmarks.NATIVE_ACCESS, Benchmarks.JMH_UNSAFE, "-Djmh.executor=VIRTUAL"})
 public class VirtualThreads extends Benchmarks {
     /** JMH makes it. */
     public VirtualThreads() {
