@@ -1,4 +1,4 @@
-/** The contract suite. */
+/** The contract of {@link io.hvflow.Flow} as a suite that any backend can run. */
 module io.hvflow.conformance {
     requires transitive io.hvflow;
     requires transitive org.junit.jupiter.api;
@@ -6,8 +6,16 @@ module io.hvflow.conformance {
     requires com.samskivert.jmustache;
     requires info.picocli;
     requires net.jqwik.api;
-    requires org.junit.platform.launcher;
+    requires jdk.management;
     requires static org.jspecify;
 
     exports io.hvflow.conformance;
+
+    uses io.hvflow.conformance.Target;
+
+    provides io.hvflow.conformance.Target with
+            io.hvflow.conformance.targets.SimTarget,
+            io.hvflow.conformance.targets.UnixTarget,
+            io.hvflow.conformance.targets.HybridTarget,
+            io.hvflow.conformance.targets.VsockTarget;
 }

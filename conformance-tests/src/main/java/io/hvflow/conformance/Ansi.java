@@ -1,0 +1,40 @@
+package io.hvflow.conformance;
+
+import java.io.Console;
+
+/** Colours for terminals. */
+enum Ansi {
+    ON,
+    OFF;
+
+    private static final String ESCAPE = "\u001b[";
+
+    /** Off unless a person looks, and does not object (no-color.org). */
+    static Ansi detect() {
+        String objection = System.getenv("NO_COLOR");
+        Console console = System.console();
+        boolean watched = console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        return watched && (objection == null || objection.isEmpty()) ? ON : OFF;
+    }
+
+    String verdict(Verdict verdict, String text) {
+        return switch (verdict) {
+            case PASS -> coloured("32", text);
+            case FAIL -> coloured("1;31", text);
+            case NOT_APPLICABLE -> coloured("33", text);
+            case UNAVAILABLE -> coloured("2", text);
+        };
+    }
+
+    String title(String text) {
+        return coloured("1", text);
+    }
+
+    String faint(String text) {
+        return coloured("2", text);
+    }
+
+    private String coloured(String code, String text) {
+        return this == ON ? ESCAPE + code + "m" + text + ESCAPE + "0m" : text;
+    }
+}

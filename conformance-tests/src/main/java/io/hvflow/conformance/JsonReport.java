@@ -1,0 +1,159 @@
+package io.hvflow.conformance;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.hvflow.Capability;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The report for programs. The schema, whose {@code version} changes when a field changes its meaning or goes:
+ *
+ * <pre>{@code
+ * { "format": "hvflow-conformance", "version": 1,
+ *   "conformant": boolean,                     every target that ran conforms, at least one ran, no rule is missing
+ *   "environment": { "suite", "system", "kernel", "java": string, "processors": number },
+ *   "settings": { "seed": string (0x and hexadecimal), "tries": number, "patienceMillis": number },
+ *   "gaps": [ string ],                        how the suite differs from the contract
+ *   "rules": [ { "id", "group", "text": string } ],
+ *   "targets": [ {
+ *     "name": string, "standing": "CONFORMANT" | "NOT CONFORMANT" | "UNAVAILABLE",
+ *     "unavailable": string,                   only if so
+ *     "capabilities": [ string ], "millis": number,
+ *     "results": [ {                           one for each rule, in the same order; none if unavailable
+ *       "rule": string, "verdict": "PASS" | "FAIL" | "N/A", "millis": number,
+ *       "reason": string,                      unless it passed
+ *       "failures": [ {                        only if it failed
+ *         "threads": "platform" | "virtual", "message", "replay", "stackTrace", "threadDump": string,
+ *         "steps": [ { "thread", "flow", "operation", "outcome": string, "beginNanos", "endNanos": number,
+ *                      "failed": boolean } ],  without "outcome" and "endNanos" if it never returned
+ *         "stepsDropped": number               after the first 40
+ *       } ] } ] } ] }
+ * }</pre>
+ */
+final class JsonReport {
+    private static final int VERSION = 1;
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final SuiteResult suite;
+
+    private JsonReport(SuiteResult suite) {
+        this.suite = suite;
+    }
+
+    static String of(SuiteResult suite) {
+        return GSON.toJson(new JsonReport(suite).root()) + "\n";
+    }
+
+    private JsonObject root() {
+        JsonObject root = new JsonObject();
+        root.addProperty("format", "hvflow-conformance");
+        root.addProperty("version", VERSION);
+        root.addProperty("conformant", suite.conformant());
+        root.add("environment", environment());
+        root.add("settings", settings());
+        root.add("gaps", strings(suite.gaps().stream()));
+        JsonArray rules = new JsonArray();
+        suite.rules().forEach(rule -> rules.add(rule(rule)));
+        root.add("rules", rules);
+        JsonArray targets = new JsonArray();
+        suite.targets().forEach(target -> targets.add(target(target)));
+        root.add("targets", targets);
+        return root;
+    }
+
+    private JsonObject environment() {
+        Environment environment = suite.environment();
+        JsonObject json = new JsonObject();
+        json.addProperty("suite", environment.suite());
+        json.addProperty("system", environment.system());
+        json.addProperty("kernel", environment.kernel());
+        json.addProperty("java", environment.java());
+        json.addProperty("processors", environment.processors());
+        return json;
+    }
+
+    private JsonObject settings() {
+        JsonObject json = new JsonObject();
+        json.addProperty("seed", SuiteResult.seedText(suite.settings().seed()));
+        json.addProperty("tries", suite.settings().tries());
+        json.addProperty("patienceMillis", suite.settings().patience().toMillis());
+        return json;
+    }
+
+    private static JsonObject rule(Rule rule) {
+        JsonObject json = new JsonObject();
+        json.addProperty("id", rule.id());
+        json.addProperty("group", rule.group().title());
+        json.addProperty("text", rule.text());
+        return json;
+    }
+
+    private JsonObject target(TargetResult target) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", target.target());
+        json.addProperty("standing", target.standing());
+        target.unavailable().ifPresent(reason -> json.addProperty("unavailable", reason));
+        json.add("capabilities", strings(target.capabilities().stream().sorted().map(Capability::name)));
+        json.addProperty("millis", target.duration().toMillis());
+        JsonArray results = new JsonArray();
+        target.results().forEach(result -> results.add(result(target, result)));
+        json.add("results", results);
+        return json;
+    }
+
+    private JsonObject result(TargetResult target, RuleResult result) {
+        JsonObject json = new JsonObject();
+        json.addProperty("rule", result.rule().id());
+        json.addProperty("verdict", result.verdict().toString());
+        json.addProperty("millis", result.duration().toMillis());
+        if (result.verdict() != Verdict.PASS) {
+            json.addProperty("reason", result.reason());
+        }
+        if (result.verdict() == Verdict.FAIL) {
+            JsonArray failures = new JsonArray();
+            result.failures().forEach(trial -> failures.add(failure(trial, suite.replay(target, result, trial))));
+            json.add("failures", failures);
+        }
+        return json;
+    }
+
+    private static JsonObject failure(TrialResult trial, String replay) {
+        JsonObject json = new JsonObject();
+        json.addProperty("threads", trial.threads().toString());
+        json.addProperty("message", trial.message());
+        json.addProperty("replay", replay);
+        json.addProperty("stackTrace", trial.stackTrace());
+        json.addProperty("threadDump", trial.threadDump().orElse(""));
+        JsonArray steps = new JsonArray();
+        trial.recording().first().forEach(step -> steps.add(step(step)));
+        trial.recording().last().forEach(step -> steps.add(step(step)));
+        json.add("steps", steps);
+        json.addProperty("stepsDropped", trial.recording().dropped());
+        return json;
+    }
+
+    private static JsonObject step(Step step) {
+        JsonObject json = new JsonObject();
+        json.addProperty("thread", step.thread());
+        json.addProperty("flow", step.flow());
+        json.addProperty("operation", step.operation());
+        json.addProperty("beginNanos", step.begin());
+        if (!step.pending()) {
+            json.addProperty("endNanos", step.end());
+            json.addProperty("outcome", step.outcome());
+        }
+        json.addProperty("failed", step.failed());
+        return json;
+    }
+
+    private static JsonArray strings(Stream<String> values) {
+        JsonArray array = new JsonArray();
+        List<String> list = values.toList();
+        list.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,50 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import java.util.Optional;
+
+/**
+ * One rule of the contract and the check that holds a target to it.
+ *
+ * @param id its number in the contract, such as {@code R1}
+ * @param text what the contract says
+ * @param check the check
+ * @param bothThreadKinds whether the check runs on platform and on virtual threads; else on platform threads only
+ * @param alone whether nothing else may run meanwhile, because the check counts what the whole process holds
+ * @param weaker what is asked of a target that lacks the capability which the rule needs, if it needs one
+ */
+record Rule(
+        String id, String text, Check check, boolean bothThreadKinds, boolean alone, Optional<Weaker> weaker) {
+
+    /**
+     * The documented behaviour of a transport that cannot keep the rule.
+     *
+     * @param needed the capability that the rule needs
+     * @param check the check for a target that does not declare it
+     */
+    record Weaker(Capability needed, Check check) {}
+
+    /** The rule with that number of the contract, checked once, on a platform thread. */
+    static Rule of(String id, Check check) {
+        return new Rule(id, Contract.text(id), check, false, false, Optional.empty());
+    }
+
+    /** For a rule that names threads or blocking. */
+    Rule onBothThreadKinds() {
+        return new Rule(id, text, check, true, alone, weaker);
+    }
+
+    /** For a check that counts descriptors, threads or memory of the process. */
+    Rule aloneInProcess() {
+        return new Rule(id, text, check, bothThreadKinds, true, weaker);
+    }
+
+    /** For a rule that holds only where the transport can carry the information. */
+    Rule needs(Capability capability, Check weakerCheck) {
+        return new Rule(id, text, check, bothThreadKinds, alone, Optional.of(new Weaker(capability, weakerCheck)));
+    }
+
+    Group group() {
+        return Group.of(id);
+    }
+}

@@ -1,0 +1,146 @@
+package io.hvflow.conformance;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one rule on one target: each trial on a thread of its own, with a deadline, after which it counts as hung. */
+final class Runner {
+    private final Target target;
+    private final Settings settings;
+
+    Runner(Target target, Settings settings) {
+        this.target = target;
+        this.settings = settings;
+    }
+
+    RuleResult run(Rule rule) throws InterruptedException {
+        List<TrialResult> results = new ArrayList<>();
+        for (ThreadKind kind : rule.bothThreadKinds() ? ThreadKind.values() : new ThreadKind[] {ThreadKind.PLATFORM}) {
+            results.add(new Run(rule, kind).result());
+        }
+        return RuleResult.of(rule, results);
+    }
+
+    /** One trial, from its first thread to its last. */
+    private final class Run {
+        private final Trial trial;
+        private final Optional<Rule.Weaker> weaker;
+        private final CountDownLatch done = new CountDownLatch(1);
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private final long start = System.nanoTime();
+
+        Run(Rule rule, ThreadKind kind) {
+            trial = new Trial(target, rule, kind, settings);
+            weaker = rule.weaker().filter(it -> !trial.has(it.needed()));
+        }
+
+        TrialResult result() throws InterruptedException {
+            Thread thread = trial.threads().start(trial.threadName("rule"), this::check);
+            try {
+                if (!done.await(settings.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+                    return hung(thread);
+                }
+            } catch (InterruptedException e) {
+                release(thread);
+                throw e;
+            }
+            Trace.Recording recording = trial.trace().recording();
+            List<String> left = trial.cleanUp();
+            if (failure.get() == null && !left.isEmpty()) {
+                return failed(String.join("; ", left), "", ThreadDump.of(trial.threadPrefix()), recording);
+            }
+            return judged(failure.get(), recording);
+        }
+
+        private void check() {
+            try {
+                weaker.map(Rule.Weaker::check).orElse(trial.rule().check()).run(trial);
+            } catch (Throwable e) {
+                failure.set(e);
+            } finally {
+                done.countDown();
+            }
+        }
+
+        private TrialResult judged(@Nullable Throwable thrown, Trace.Recording recording) {
+            return switch (thrown) {
+                case null ->
+                    weaker.map(it -> TrialResult.notApplicable(trial.threads(), lacks(it), duration()))
+                            .orElseGet(() -> TrialResult.passed(trial.threads(), duration()));
+                case NotApplicable e -> TrialResult.notApplicable(trial.threads(), e.reason(), duration());
+                case PropertyFailure e ->
+                    new TrialResult(
+                            trial.threads(),
+                            Verdict.FAIL,
+                            message(e),
+                            stackTrace(e),
+                            Optional.empty(),
+                            OptionalLong.of(e.seed()),
+                            e.recording(),
+                            duration());
+                default -> failed(message(thrown), stackTrace(thrown), Optional.empty(), recording);
+            };
+        }
+
+        private TrialResult hung(Thread thread) throws InterruptedException {
+            Optional<String> dump = ThreadDump.of(trial.threadPrefix());
+            StackTraceElement[] where = thread.getStackTrace();
+            Trace.Recording recording = trial.trace().recording();
+            release(thread);
+            Throwable here = new Throwable("the rule's thread was here");
+            here.setStackTrace(where);
+            return failed(
+                    "did not end within " + settings.deadline().toMillis() + " ms", stackTrace(here), dump, recording);
+        }
+
+        /** Frees what the trial holds, so that its threads have no reason to go on; waits for them a while. */
+        private void release(Thread thread) throws InterruptedException {
+            trial.cancel();
+            trial.cleanUp();
+            thread.interrupt();
+            thread.join(settings.patience());
+        }
+
+        private TrialResult failed(
+                String message, String stackTrace, Optional<String> dump, Trace.Recording recording) {
+            return new TrialResult(
+                    trial.threads(),
+                    Verdict.FAIL,
+                    message,
+                    stackTrace,
+                    dump,
+                    OptionalLong.empty(),
+                    recording,
+                    duration());
+        }
+
+        private String lacks(Rule.Weaker it) {
+            return "target does not declare " + it.needed() + "; weaker behaviour checked";
+        }
+
+        private String message(Throwable e) {
+            boolean said = e instanceof AssertionError && e.getMessage() != null;
+            String prefix = weaker.map(it -> "(weaker behaviour, without " + it.needed() + ") ").orElse("");
+            return prefix + (said ? e.getMessage() : e.toString());
+        }
+
+        private Duration duration() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
+
+    private static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

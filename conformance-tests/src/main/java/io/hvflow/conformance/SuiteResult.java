@@ -1,0 +1,62 @@
+package io.hvflow.conformance;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What the reports report.
+ *
+ * @param environment where it was found
+ * @param settings how hard was looked
+ * @param rules the rules that were run, in the order of the contract
+ * @param gaps how the suite differs from the contract: empty in a suite that is whole
+ * @param targets the results, in the order in which the targets ran
+ */
+record SuiteResult(
+        Environment environment, Settings settings, List<Rule> rules, List<String> gaps, List<TargetResult> targets) {
+    SuiteResult {
+        rules = List.copyOf(rules);
+        gaps = List.copyOf(gaps);
+        targets = List.copyOf(targets);
+    }
+
+    /** Whether every target that ran conforms, and at least one ran. */
+    boolean conformant() {
+        List<TargetResult> run =
+                targets.stream().filter(it -> it.unavailable().isEmpty()).toList();
+        return gaps.isEmpty() && !run.isEmpty() && run.stream().allMatch(TargetResult::conformant);
+    }
+
+    Duration duration() {
+        return targets.stream().map(TargetResult::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** The last line of the reports. */
+    String summary() {
+        String standings = targets.stream()
+                .collect(Collectors.groupingBy(TargetResult::standing, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .map(entry -> entry.getValue() + " " + entry.getKey().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return plural(rules.size(), "rule") + ", " + plural(targets.size(), "target") + ": "
+                + (standings.isEmpty() ? "nothing ran" : standings);
+    }
+
+    private static String plural(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** The command line that runs a failed trial again, with the failing value first. */
+    String replay(TargetResult target, RuleResult result, TrialResult trial) {
+        return "--target " + target.target() + " --rule " + result.rule().id() + " --seed "
+                + seedText(trial.seed().orElse(settings.seed()));
+    }
+
+    static String seedText(long seed) {
+        return "0x" + Long.toHexString(seed);
+    }
+}

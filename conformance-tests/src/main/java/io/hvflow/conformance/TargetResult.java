@@ -1,0 +1,44 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a target stands with the contract.
+ *
+ * @param target its name
+ * @param capabilities what it declares
+ * @param unavailable why it could not run, if so; then there are no results
+ * @param results a result for each rule that was run, in the order of the contract
+ * @param duration how long it took
+ */
+record TargetResult(
+        String target,
+        Set<Capability> capabilities,
+        Optional<String> unavailable,
+        List<RuleResult> results,
+        Duration duration) {
+    TargetResult {
+        capabilities = Set.copyOf(capabilities);
+        results = List.copyOf(results);
+    }
+
+    long count(Verdict verdict) {
+        return results.stream().filter(result -> result.verdict() == verdict).count();
+    }
+
+    boolean conformant() {
+        return unavailable.isEmpty() && !results.isEmpty() && count(Verdict.FAIL) == 0;
+    }
+
+    /** In a word or two: the verdict line of the report. */
+    String standing() {
+        if (unavailable.isPresent()) {
+            return "UNAVAILABLE";
+        }
+        return conformant() ? "CONFORMANT" : "NOT CONFORMANT";
+    }
+}

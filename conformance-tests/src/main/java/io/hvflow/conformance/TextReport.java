@@ -1,0 +1,178 @@
+package io.hvflow.conformance;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The report for a terminal, a log or a commit: the environment, the matrix of rules and targets, what failed and why, a
+ * verdict for each target.
+ */
+final class TextReport {
+    private static final int WIDTH = 118;
+    private static final String INDENT = "  ";
+
+    private final SuiteResult suite;
+    private final Ansi ansi;
+    private final StringBuilder out = new StringBuilder();
+
+    private TextReport(SuiteResult suite, Ansi ansi) {
+        this.suite = suite;
+        this.ansi = ansi;
+    }
+
+    static String of(SuiteResult suite, Ansi ansi) {
+        TextReport report = new TextReport(suite, ansi);
+        report.environment();
+        report.matrix();
+        report.failures();
+        report.reasons();
+        report.verdicts();
+        return report.out.toString();
+    }
+
+    private void environment() {
+        line(ansi.title("HvFlow conformance " + suite.environment().suite()));
+        line(suite.environment().toString());
+        line("seed " + SuiteResult.seedText(suite.settings().seed()) + ", "
+                + suite.settings().tries() + " tries a property");
+    }
+
+    private void matrix() {
+        List<Integer> widths = suite.targets().stream()
+                .map(target -> Math.max(
+                        target.target().length(),
+                        target.unavailable().isPresent() ? "UNAVAILABLE".length() : "PASS".length()))
+                .toList();
+        line("");
+        StringBuilder head = new StringBuilder("RULE ");
+        for (int i = 0; i < widths.size(); i++) {
+            head.append(pad(suite.targets().get(i).target(), widths.get(i) + 2));
+        }
+        line(ansi.title(head.toString().stripTrailing()));
+        @org.jspecify.annotations.Nullable Group group = null;
+        for (int row = 0; row < suite.rules().size(); row++) {
+            Rule rule = suite.rules().get(row);
+            if (rule.group() != group) {
+                group = rule.group();
+                line(ansi.title(group.title()));
+            }
+            row(row, rule, widths);
+        }
+    }
+
+    private void row(int row, Rule rule, List<Integer> widths) {
+        StringBuilder text = new StringBuilder(pad(rule.id(), 5));
+        int used = 5;
+        for (int i = 0; i < widths.size(); i++) {
+            Verdict verdict = verdict(suite.targets().get(i), row);
+            text.append(ansi.verdict(verdict, pad(verdict.toString(), widths.get(i)))).append(INDENT);
+            used += widths.get(i) + 2;
+        }
+        text.append(shortened(rule.text(), WIDTH - used));
+        line(text.toString());
+    }
+
+    private static Verdict verdict(TargetResult target, int row) {
+        return target.unavailable().isPresent()
+                ? Verdict.UNAVAILABLE
+                : target.results().get(row).verdict();
+    }
+
+    private void failures() {
+        for (TargetResult target : suite.targets()) {
+            for (RuleResult result : target.results()) {
+                for (TrialResult trial : result.failures()) {
+                    failure(target, result, trial);
+                }
+            }
+        }
+    }
+
+    private void failure(TargetResult target, RuleResult result, TrialResult trial) {
+        line("");
+        line(ansi.verdict(Verdict.FAIL, "FAIL " + result.rule().id() + " on " + target.target()) + ", "
+                + trial.threads() + " threads");
+        block("rule", result.rule().text());
+        block("found", trial.message());
+        block("replay", suite.replay(target, result, trial));
+        List<String> steps = StepText.lines(trial.recording());
+        if (!steps.isEmpty()) {
+            block("steps", String.join("\n", steps));
+        }
+        if (!trial.stackTrace().isEmpty()) {
+            block("stack", trial.stackTrace().stripTrailing());
+        }
+        trial.threadDump().filter(dump -> !dump.isEmpty()).ifPresent(dump -> block("threads", dump));
+    }
+
+    private void block(String name, String text) {
+        String margin = INDENT + pad(name, 8);
+        for (String textLine : text.lines().toList()) {
+            line((margin + textLine.replace("\t", "    ")).stripTrailing());
+            margin = INDENT + pad("", 8);
+        }
+    }
+
+    private void reasons() {
+        boolean first = true;
+        for (TargetResult target : suite.targets()) {
+            for (RuleResult result : target.results()) {
+                if (result.verdict() == Verdict.NOT_APPLICABLE) {
+                    if (first) {
+                        line("");
+                        first = false;
+                    }
+                    line(ansi.verdict(Verdict.NOT_APPLICABLE, "N/A") + "  " + result.rule().id() + " on "
+                            + target.target() + ": " + result.reason());
+                }
+            }
+        }
+    }
+
+    private void verdicts() {
+        line("");
+        int name = suite.targets().stream().mapToInt(it -> it.target().length()).max().orElse(0);
+        for (TargetResult target : suite.targets()) {
+            line(pad(target.target(), name + 2)
+                    + ansi.verdict(colour(target), pad(target.standing(), 14)) + INDENT + counts(target));
+        }
+        for (String gap : suite.gaps()) {
+            line(ansi.verdict(Verdict.FAIL, "INCOMPLETE") + "  " + gap);
+        }
+        line("");
+        line(ansi.title(suite.summary()));
+    }
+
+    private static Verdict colour(TargetResult target) {
+        if (target.unavailable().isPresent()) {
+            return Verdict.UNAVAILABLE;
+        }
+        return target.conformant() ? Verdict.PASS : Verdict.FAIL;
+    }
+
+    private static String counts(TargetResult target) {
+        Optional<String> reason = target.unavailable();
+        if (reason.isPresent()) {
+            return reason.get().replaceAll("\\s*\n\\s*", "; ");
+        }
+        StringBuilder text = new StringBuilder();
+        for (Verdict verdict : List.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)) {
+            if (target.count(verdict) > 0) {
+                text.append(text.isEmpty() ? "" : ", ").append(target.count(verdict)).append(' ').append(verdict);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String shortened(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 3)).stripTrailing() + "...";
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}

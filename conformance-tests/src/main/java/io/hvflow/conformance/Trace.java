@@ -1,0 +1,135 @@
+package io.hvflow.conformance;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The operations of a trial's flows, the first few and the last few of them, for the report of a failure. */
+final class Trace {
+    private static final int FIRST = 40;
+    private static final int LAST = 120;
+
+    private final String threadPrefix;
+    private final ReentrantLock lock = new ReentrantLock();
+    // All guarded by lock.
+    private final List<Event> first = new ArrayList<>();
+    private final ArrayDeque<Event> last = new ArrayDeque<>();
+    private long origin = System.nanoTime();
+    private int dropped;
+
+    Trace(String threadPrefix) {
+        this.threadPrefix = threadPrefix;
+    }
+
+    /** An operation that has begun. */
+    final class Event {
+        private final String thread;
+        private final String flow;
+        private final String operation;
+        private final long begin;
+        // Guarded by lock.
+        private long end = Step.PENDING;
+        private String outcome = "";
+        private boolean failed;
+
+        private Event(String thread, String flow, String operation, long begin) {
+            this.thread = thread;
+            this.flow = flow;
+            this.operation = operation;
+            this.begin = begin;
+        }
+
+        void ended(String result) {
+            end(result, false);
+        }
+
+        void failed(Throwable e) {
+            String message = e.getMessage();
+            end(e.getClass().getSimpleName() + (message == null ? "" : ": " + message), true);
+        }
+
+        private void end(String result, boolean failure) {
+            lock.lock();
+            try {
+                end = System.nanoTime() - origin;
+                outcome = result;
+                failed = failure;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    Event begin(String flow, String operation) {
+        String thread = Thread.currentThread().getName();
+        if (thread.startsWith(threadPrefix)) {
+            thread = thread.substring(threadPrefix.length());
+        }
+        lock.lock();
+        try {
+            Event event = new Event(thread, flow, operation, System.nanoTime() - origin);
+            if (first.size() < FIRST) {
+                first.add(event);
+            } else {
+                last.add(event);
+                if (last.size() > LAST) {
+                    last.remove();
+                    dropped++;
+                }
+            }
+            return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets everything: a property begins its next try. */
+    void clear() {
+        lock.lock();
+        try {
+            first.clear();
+            last.clear();
+            dropped = 0;
+            origin = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has happened so far. */
+    Recording recording() {
+        lock.lock();
+        try {
+            return new Recording(steps(first), dropped, steps(last));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<Step> steps(Iterable<Event> events) {
+        List<Step> steps = new ArrayList<>();
+        for (Event e : events) {
+            steps.add(new Step(e.thread, e.flow, e.operation, e.begin, e.end, e.outcome, e.failed));
+        }
+        return steps;
+    }
+
+    /**
+     * A finished trace.
+     *
+     * @param first the steps that began first
+     * @param dropped how many steps after those are not shown
+     * @param last the steps that began last
+     */
+    record Recording(List<Step> first, int dropped, List<Step> last) {
+        Recording {
+            first = List.copyOf(first);
+            last = List.copyOf(last);
+        }
+
+        static Recording empty() {
+            return new Recording(List.of(), 0, List.of());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowStats;
+import io.hvflow.ReadResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** A flow whose operations are written down, and which otherwise is the flow that it wraps. */
+final class TracedFlow implements Flow {
+    private final Flow flow;
+    private final String name;
+    private final Trace trace;
+
+    TracedFlow(Flow flow, String name, Trace trace) {
+        this.flow = flow;
+        this.name = name;
+        this.trace = trace;
+    }
+
+    @Override
+    public ReadResult read() throws IOException {
+        Trace.Event event = trace.begin(name, "read()");
+        try {
+            ReadResult result = flow.read();
+            event.ended(
+                    switch (result) {
+                        case ReadResult.Data(ByteBuffer bytes) -> bytes(bytes.remaining());
+                        case ReadResult.Eof() -> "end of stream";
+                    });
+            return result;
+        } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        Trace.Event event = trace.begin(name, "read(" + dst.remaining() + ")");
+        try {
+            int count = flow.read(dst);
+            event.ended(count == -1 ? "end of stream" : bytes(count));
+            return count;
+        } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean readInto(ByteBuffer dst) throws IOException {
+        int position = dst.position();
+        Trace.Event event = trace.begin(name, "readInto(" + dst.remaining() + ")");
+        try {
+            boolean full = flow.readInto(dst);
+            event.ended(full ? "full" : "end of stream after " + bytes(dst.position() - position));
+            return full;
+        } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer src) throws IOException {
+        traced("write(" + src.remaining() + ")", () -> flow.write(src));
+    }
+
+    @Override
+    public void writev(List<ByteBuffer> srcs) throws IOException {
+        long total = srcs.stream().mapToLong(ByteBuffer::remaining).sum();
+        traced("writev(" + total + " in " + srcs.size() + ")", () -> flow.writev(srcs));
+    }
+
+    @Override
+    public void shutdownRead() throws IOException {
+        traced("shutdownRead()", flow::shutdownRead);
+    }
+
+    @Override
+    public void shutdownWrite() throws IOException {
+        traced("shutdownWrite()", flow::shutdownWrite);
+    }
+
+    @Override
+    public void close() throws IOException {
+        traced("close()", flow::close);
+    }
+
+    @Override
+    public void abort() {
+        Trace.Event event = trace.begin(name, "abort()");
+        try {
+            flow.abort();
+            event.ended("done");
+        } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public FlowAddress localAddress() {
+        return flow.localAddress();
+    }
+
+    @Override
+    public FlowAddress remoteAddress() {
+        return flow.remoteAddress();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return flow.capabilities();
+    }
+
+    @Override
+    public FlowStats stats() {
+        return flow.stats();
+    }
+
+    @Override
+    public void readTimeout(Duration timeout) {
+        flow.readTimeout(timeout);
+    }
+
+    @Override
+    public void writeTimeout(Duration timeout) {
+        flow.writeTimeout(timeout);
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + flow + ")";
+    }
+
+    private interface Operation {
+        void run() throws IOException;
+    }
+
+    private void traced(String operation, Operation body) throws IOException {
+        Trace.Event event = trace.begin(name, operation);
+        try {
+            body.run();
+            event.ended("done");
+        } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+        }
+    }
+
+    private static String bytes(int count) {
+        return count == 1 ? "1 byte" : count + " bytes";
+    }
+}

@@ -1,0 +1,323 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowListener;
+import io.hvflow.FlowOptions;
+import io.hvflow.Flows;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import net.jqwik.api.Arbitrary;
+
+/**
+ * One run of one rule on one target, with threads of one kind: what a check works with. Everything that it opens or
+ * starts is aborted, interrupted and waited for when the run is over.
+ *
+ * <p>A check calls it from the trial's own thread; flows and tasks may be used from any.
+ */
+final class Trial {
+    /** Enough for a peer that reads to get everything, little to wait for one that does not. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(250);
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Target target;
+    private final Rule rule;
+    private final ThreadKind threads;
+    private final Settings settings;
+    private final String threadPrefix;
+    private final Trace trace;
+    private final Scope scope = new Scope();
+    private volatile Duration patience;
+    private volatile boolean cancelled;
+
+    Trial(Target target, Rule rule, ThreadKind threads, Settings settings) {
+        this.target = target;
+        this.rule = rule;
+        this.threads = threads;
+        this.settings = settings;
+        this.patience = settings.patience();
+        this.threadPrefix = "trial-" + NUMBERS.incrementAndGet() + "/" + rule.id() + "/";
+        this.trace = new Trace(threadPrefix);
+    }
+
+    // Flows
+
+    /** Opens a connected pair with {@link #options}. */
+    FlowPair open() throws IOException {
+        return open(options());
+    }
+
+    /** Opens a connected pair; both ends are traced, and aborted at the end. */
+    FlowPair open(FlowOptions options) throws IOException {
+        FlowPair pair = target.open(options);
+        String number = scope.nextPair();
+        return new FlowPair(track("near" + number, pair.near()), track("far" + number, pair.far()));
+    }
+
+    /** Connects by {@link Flows}; traced, and aborted at the end. */
+    Flow connect(FlowAddress address, FlowOptions options) throws IOException {
+        return track("connected" + scope.nextConnected(), Flows.connect(address, options));
+    }
+
+    /** Listens by {@link Flows}; what it accepts is traced, and all is closed at the end. */
+    FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
+        FlowListener listener = new TracedListener(Flows.listen(address, options), this);
+        scope.add(listener);
+        return listener;
+    }
+
+    /** Traces a flow that the check got elsewhere, under that name, and aborts it at the end. */
+    Flow track(String name, Flow flow) {
+        TracedFlow traced = new TracedFlow(flow, name, trace);
+        scope.add(traced);
+        return traced;
+    }
+
+    Flow trackAccepted(Flow flow) {
+        return track("accepted" + scope.nextAccepted(), flow);
+    }
+
+    /**
+     * What {@link #open()} uses: the defaults, but with a {@code closeTimeout} so short that closing inline, against a peer
+     * that stays open, costs little. A check whose verdict depends on how close ends sets its own.
+     */
+    FlowOptions options() {
+        return FlowOptions.DEFAULTS.closeTimeout(CLOSE_TIMEOUT);
+    }
+
+    /** A fresh place to listen and connect; a target without one makes the rule not applicable. */
+    Target.Place place() throws IOException {
+        return target.place()
+                .orElseThrow(() -> new NotApplicable("target " + target.name() + " has no place to listen and connect"));
+    }
+
+    // What runs
+
+    Target target() {
+        return target;
+    }
+
+    Rule rule() {
+        return rule;
+    }
+
+    boolean has(Capability capability) {
+        return target.capabilities().contains(capability);
+    }
+
+    ThreadKind threads() {
+        return threads;
+    }
+
+    /** How long what must happen may take. */
+    Duration patience() {
+        return patience;
+    }
+
+    /** How long nothing must happen before we believe that nothing will. */
+    Duration moment() {
+        return settings.moment();
+    }
+
+    /** How many values a property is tried with, at most. */
+    int tries() {
+        return settings.tries();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    // Threads
+
+    /** Starts {@code body} on a new thread of this trial's kind. */
+    <T> Task<T> start(String name, Callable<T> body) {
+        Task<T> task = new Task<>(this, name, body);
+        scope.add(task);
+        return task;
+    }
+
+    /** Starts {@code body}, which brings nothing, on a new thread of this trial's kind. */
+    Task<Boolean> launch(String name, Action body) {
+        return start(name, () -> {
+            body.run();
+            return true;
+        });
+    }
+
+    String threadName(String task) {
+        return threadPrefix + task;
+    }
+
+    String threadPrefix() {
+        return threadPrefix;
+    }
+
+    // Verdicts
+
+    /** Waits until the condition holds, as long as the patience; {@code what} completes "waited for". */
+    void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > patience.toNanos()) {
+                throw new AssertionError("waited " + patience.toMillis() + " ms for " + what);
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    /** Watches for a {@link #moment} that the condition goes on to hold. */
+    void stays(String what, BooleanSupplier condition) throws InterruptedException {
+        long start = System.nanoTime();
+        do {
+            check(condition.getAsBoolean(), "%s: no longer so", what);
+            Thread.sleep(1);
+        } while (System.nanoTime() - start < moment().toNanos());
+    }
+
+    void fail(String message) {
+        throw new AssertionError(message);
+    }
+
+    /** Fails unless {@code ok}; the message is a format for {@code args}. */
+    void check(boolean ok, String message, Object... args) {
+        if (!ok) {
+            throw new AssertionError(args.length == 0 ? message : message.formatted(args));
+        }
+    }
+
+    /**
+     * Runs the action, which must fail in that way.
+     *
+     * @param doing what the action does, for the message
+     * @return the exception, to look into
+     */
+    <E extends Throwable> E expect(Class<E> type, String doing, Action action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            if (type.isInstance(e)) {
+                return type.cast(e);
+            }
+            throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + " but failed with " + e, e);
+        }
+        throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + " but succeeded");
+    }
+
+    /** Ends the trial: the rule asks nothing of this target. */
+    void notApplicable(String reason) {
+        throw new NotApplicable(reason);
+    }
+
+    /**
+     * Checks the body with many values; a failing one is made as small as can be. Each try begins with nothing open.
+     *
+     * @throws AssertionError that names the smallest failing value and how to run it again
+     */
+    <T> void forAll(Arbitrary<T> values, PropertyBody<T> body) throws Exception {
+        new Property<>(this, values, body).check();
+    }
+
+    // For the property and the runner
+
+    Trace trace() {
+        return trace;
+    }
+
+    /** Aborts, interrupts and waits for everything, and forgets it. */
+    List<String> cleanUp() throws InterruptedException {
+        return scope.cleanUp(settings.patience());
+    }
+
+    void patience(Duration value) {
+        patience = value;
+    }
+
+    /** Says that the verdict is made: nothing need be looked at any more. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    /** What the trial has opened and started since it was last cleaned up. */
+    private static final class Scope {
+        private final List<Flow> flows = new CopyOnWriteArrayList<>();
+        private final List<FlowListener> listeners = new CopyOnWriteArrayList<>();
+        private final List<Task<?>> tasks = new CopyOnWriteArrayList<>();
+        private final AtomicLong pairs = new AtomicLong();
+        private final AtomicLong connected = new AtomicLong();
+        private final AtomicLong accepted = new AtomicLong();
+
+        String nextPair() {
+            return number(pairs);
+        }
+
+        String nextConnected() {
+            return number(connected);
+        }
+
+        String nextAccepted() {
+            return number(accepted);
+        }
+
+        private static String number(AtomicLong counter) {
+            long number = counter.incrementAndGet();
+            return number == 1 ? "" : " " + number;
+        }
+
+        void add(Flow flow) {
+            flows.add(flow);
+        }
+
+        void add(FlowListener listener) {
+            listeners.add(listener);
+        }
+
+        void add(Task<?> task) {
+            tasks.add(task);
+        }
+
+        /** Returns what would not end: a sentence for each task. */
+        List<String> cleanUp(Duration patience) throws InterruptedException {
+            // An abort or a close may itself be what is broken: they get a thread that nobody waits for.
+            Thread.ofVirtual().start(this::release).join(patience);
+            tasks.forEach(Task::interrupt);
+            long deadline = System.nanoTime() + patience.toNanos();
+            List<String> left = new ArrayList<>();
+            for (Task<?> task : tasks) {
+                if (!task.ended(deadline - System.nanoTime())) {
+                    left.add(task.name() + " did not end, though its flows were aborted and it was interrupted");
+                }
+            }
+            flows.clear();
+            listeners.clear();
+            tasks.clear();
+            pairs.set(0);
+            connected.set(0);
+            accepted.set(0);
+            return left;
+        }
+
+        private void release() {
+            flows.forEach(Flow::abort);
+            for (FlowListener listener : listeners) {
+                try {
+                    listener.close();
+                } catch (IOException e) {
+                    // The verdict is made already; closing a listener is checked by rules of its own.
+                }
+            }
+        }
+    }
+}
