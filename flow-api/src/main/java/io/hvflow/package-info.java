@@ -1,4 +1,8 @@
-/** Flows: reliable byte streams between a virtual machine and its host. */
+/**
+ * Flows: reliable byte streams between a virtual machine and its host.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package io.hvflow;
 

@@ -1,0 +1,228 @@
+package io.hvflow.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hvflow.Flow;
+import io.hvflow.FlowClosedException;
+import io.hvflow.FlowOptions;
+import io.hvflow.FlowResetException;
+import io.hvflow.FlowTimeoutException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class OutboundTest {
+    private static final int WINDOW = 1000;
+    private static final FlowOptions OPTIONS =
+            FlowOptions.DEFAULTS.bufferSize(500).closeTimeout(Duration.ofMillis(200));
+
+    private final MemorySocket[] pair = MemorySocket.pair(WINDOW);
+    private final Flow near = BufferedFlow.of(pair[0], OPTIONS);
+    private final Flow far = BufferedFlow.of(pair[1], OPTIONS);
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (i * 31 + (i >> 8));
+        }
+        return bytes;
+    }
+
+    private static <T> CompletableFuture<T> start(java.util.concurrent.Callable<T> body) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(body.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    @Test
+    void B3_windowAndBufferAreAcceptedWithoutThePeer() throws IOException {
+        near.write(ByteBuffer.wrap(bytes(WINDOW + 500)));
+        assertThat(near.stats().bytesWritten()).isEqualTo(1500);
+    }
+
+    @Test
+    void W12_aWriteThatTimesOutTellsHowManyBytesWereAcceptedAndThoseArrive() throws IOException {
+        near.writeTimeout(Duration.ofMillis(20));
+        ByteBuffer src = ByteBuffer.wrap(bytes(2000));
+        assertThatThrownBy(() -> near.write(src))
+                .isInstanceOfSatisfying(
+                        FlowTimeoutException.class, e -> assertThat(e.bytes()).isEqualTo(1500));
+        assertThat(src.position()).isEqualTo(1500);
+        ByteBuffer dst = ByteBuffer.allocate(1500);
+        assertThat(far.readInto(dst)).isTrue();
+        assertThat(dst.array()).isEqualTo(java.util.Arrays.copyOf(bytes(2000), 1500));
+    }
+
+    @Test
+    void W12_aGatheredWriteThatTimesOutCountsAllItsBuffers() {
+        near.writeTimeout(Duration.ofMillis(20));
+        ByteBuffer first = ByteBuffer.wrap(bytes(700));
+        ByteBuffer second = ByteBuffer.wrap(bytes(1300));
+        assertThatThrownBy(() -> near.writev(first, second))
+                .isInstanceOfSatisfying(
+                        FlowTimeoutException.class, e -> assertThat(e.bytes()).isEqualTo(1500));
+        assertThat(first.remaining()).isZero();
+        assertThat(second.remaining()).isEqualTo(500);
+    }
+
+    @Test
+    void W4_theCallbackSendsWhatTheWriterLeft() throws IOException {
+        near.write(ByteBuffer.wrap(bytes(1500)));
+        ByteBuffer dst = ByteBuffer.allocate(1500);
+        assertThat(far.readInto(dst)).isTrue();
+        assertThat(dst.array()).isEqualTo(bytes(1500));
+    }
+
+    @Test
+    void W6_aWriteLargerThanEveryBufferCompletesAsThePeerReads() throws Exception {
+        byte[] data = bytes(100_000);
+        var writer = start(() -> {
+            near.write(ByteBuffer.wrap(data));
+            return null;
+        });
+        ByteBuffer dst = ByteBuffer.allocate(data.length);
+        assertThat(far.readInto(dst)).isTrue();
+        writer.get(10, TimeUnit.SECONDS);
+        assertThat(dst.array()).isEqualTo(data);
+    }
+
+    @Test
+    void W8_aBlockedWriterIsReleasedWhenTheStreamBreaks() throws Exception {
+        var writer = start(() -> {
+            near.write(ByteBuffer.wrap(bytes(5000)));
+            return null;
+        });
+        far.read(ByteBuffer.allocate(1));
+        far.abort();
+        assertThatThrownBy(() -> writer.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(FlowResetException.class);
+        assertThatThrownBy(() -> near.write(ByteBuffer.wrap(bytes(1)))).isInstanceOf(FlowResetException.class);
+        assertThatThrownBy(() -> near.write(ByteBuffer.allocate(0))).isInstanceOf(FlowResetException.class);
+    }
+
+    @Test
+    void H1_shutdownWriteWaitsForNobodyAndTheEndFollowsTheBytes() throws IOException {
+        near.write(ByteBuffer.wrap(bytes(1500)));
+        near.shutdownWrite();
+        assertThatThrownBy(() -> near.write(ByteBuffer.wrap(bytes(1)))).isInstanceOf(FlowClosedException.class);
+        ByteBuffer dst = ByteBuffer.allocate(2000);
+        assertThat(far.readInto(dst)).isFalse();
+        assertThat(dst.position()).isEqualTo(1500);
+    }
+
+    @Test
+    void C3_closeSaysExactlyHowManyAcceptedBytesAreLost() throws IOException {
+        near.write(ByteBuffer.wrap(bytes(1500)));
+        assertThatThrownBy(near::close)
+                .isInstanceOfSatisfying(
+                        FlowTimeoutException.class, e -> assertThat(e.bytes()).isEqualTo(500));
+        assertThat(pair[0].closes).isEqualTo(1);
+        ByteBuffer dst = ByteBuffer.allocate(2000);
+        assertThat(far.readInto(dst)).isFalse();
+        assertThat(dst.position()).isEqualTo(1000);
+    }
+
+    @Test
+    void C1_closeDeliversWhatIsQueuedAndWaitsForThePeer() throws Exception {
+        near.write(ByteBuffer.wrap(bytes(1500)));
+        var closer = start(() -> {
+            near.close();
+            return null;
+        });
+        ByteBuffer dst = ByteBuffer.allocate(2000);
+        assertThat(far.readInto(dst)).isFalse();
+        assertThat(dst.position()).isEqualTo(1500);
+        far.close();
+        closer.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void closeTellsOfALossThatNoWriteHasTold() throws IOException {
+        near.write(ByteBuffer.wrap(bytes(1500)));
+        far.abort();
+        assertThatThrownBy(near::close).isInstanceOf(FlowResetException.class);
+        assertThat(pair[0].closes).isEqualTo(1);
+    }
+
+    @Test
+    void W3_manySmallPiecesOfAGatheredWriteAreSentTogether() throws IOException {
+        near.writev(List.of(ByteBuffer.wrap(bytes(10)), ByteBuffer.allocate(0), ByteBuffer.wrap(bytes(20))));
+        assertThat(pair[0].sends).containsExactly(30);
+    }
+
+    @Test
+    void aLoneWriteIsSentAtOnceAndABurstIsBatched() throws IOException {
+        pair[0].prompt = false;
+        near.write(ByteBuffer.wrap(bytes(5)));
+        assertThat(pair[0].sends).containsExactly(5);
+        int written = 0;
+        while (!pair[0].waiting.armed() && written < 100_000) {
+            near.write(ByteBuffer.wrap(new byte[0]));
+            near.write(ByteBuffer.wrap(bytes(1)));
+            written++;
+            if (written % 900 == 0) {
+                far.readInto(ByteBuffer.allocate(900));
+            }
+        }
+        assertThat(pair[0].waiting.armed()).isTrue();
+        int before = pair[0].sends.size();
+        for (int i = 0; i < 10; i++) {
+            near.write(ByteBuffer.wrap(bytes(3)));
+        }
+        assertThat(pair[0].sends).hasSize(before);
+        pair[0].waiting.callBack();
+        assertThat(pair[0].sends).hasSize(before + 1);
+    }
+
+    @Test
+    void aReaderWhoIsAboutToWaitSendsTheBatchFirst() throws Exception {
+        aLoneWriteIsSentAtOnceAndABurstIsBatched();
+        near.write(ByteBuffer.wrap(bytes(7)));
+        while (!pair[0].waiting.armed()) {
+            near.write(ByteBuffer.wrap(bytes(1)));
+        }
+        long queued = near.stats().bytesWritten();
+        near.readTimeout(Duration.ofMillis(20));
+        assertThatThrownBy(() -> near.read()).isInstanceOf(FlowTimeoutException.class);
+        assertThat(pair[0].sends.stream().mapToInt(Integer::intValue).sum()).isEqualTo((int) queued);
+    }
+
+    @Test
+    void T1_bothEndsWriteFarMoreThanAllBuffersWhileBothRead() throws Exception {
+        byte[] data = bytes(300_000);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<java.util.concurrent.Future<Boolean>> all = executor.invokeAll(List.of(
+                    () -> {
+                        near.write(ByteBuffer.wrap(data));
+                        return true;
+                    },
+                    () -> {
+                        far.write(ByteBuffer.wrap(data));
+                        return true;
+                    },
+                    () -> sameAsRead(near, data),
+                    () -> sameAsRead(far, data)));
+            for (var one : all) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    private static boolean sameAsRead(Flow flow, byte[] expected) throws IOException {
+        ByteBuffer dst = ByteBuffer.allocate(expected.length);
+        return flow.readInto(dst) && java.util.Arrays.equals(dst.array(), expected);
+    }
+}
