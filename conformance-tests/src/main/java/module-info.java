@@ -11,6 +11,9 @@ module io.hvflow.conformance {
 
     exports io.hvflow.conformance;
 
+    opens io.hvflow.conformance to
+            info.picocli;
+
     uses io.hvflow.conformance.Target;
 
     provides io.hvflow.conformance.Target with

@@ -1,15 +1,29 @@
 package io.hvflow.conformance;
 
-/** Runs the suite from the command line. */
+import picocli.CommandLine;
+
+/**
+ * The suite from the command line: {@code java -jar conformance-tests-all.jar --target sim,unix --report out}.
+ *
+ * <p>Exit status: 0 if every target that ran conforms, 1 if one does not, if the suite lacks a rule, or if no target
+ * could run, 2 for a wrong command line, 3 if a target that was named is unavailable and the others conform.
+ */
 public final class Main {
     private Main() {}
 
     /**
-     * Runs the suite.
+     * Runs the suite and ends the process.
      *
-     * @param args the options
+     * @param args the options; {@code --help} tells them
      */
     public static void main(String[] args) {
-        System.out.println("no rules yet");
+        System.exit(commandLine(Targets.found()).execute(args));
+    }
+
+    /** Apart from the process that it ends, so that it can be tested. */
+    static CommandLine commandLine(Targets targets) {
+        return new CommandLine(new RunCommand(targets))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
     }
 }

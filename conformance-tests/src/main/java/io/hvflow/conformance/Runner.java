@@ -10,10 +10,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one rule on one target: each trial on a thread of its own, with a deadline, after which it counts as hung. */
 final class Runner {
+    /** Held for writing by a rule that must run alone, for reading by others: also by other suites of the process. */
+    private static final ReadWriteLock PROCESS = new ReentrantReadWriteLock(true);
+
     private final Target target;
     private final Settings settings;
 
@@ -23,6 +29,16 @@ final class Runner {
     }
 
     RuleResult run(Rule rule) throws InterruptedException {
+        Lock lock = rule.alone() ? PROCESS.writeLock() : PROCESS.readLock();
+        lock.lockInterruptibly();
+        try {
+            return runLocked(rule);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RuleResult runLocked(Rule rule) throws InterruptedException {
         List<TrialResult> results = new ArrayList<>();
         for (ThreadKind kind : rule.bothThreadKinds() ? ThreadKind.values() : new ThreadKind[] {ThreadKind.PLATFORM}) {
             results.add(new Run(rule, kind).result());

@@ -22,6 +22,9 @@ record Settings(
         long seed,
         int parallelism) {
 
+    /** The prefix of the system properties that change the defaults for {@link FlowContract}. */
+    static final String PROPERTIES = "io.hvflow.conformance.";
+
     static final Settings DEFAULTS = new Settings(
             Duration.ofSeconds(10),
             Duration.ofMillis(50),
@@ -30,6 +33,30 @@ record Settings(
             Duration.ofSeconds(2),
             0x5EEDL,
             3);
+
+    /** What the system properties {@code io.hvflow.conformance.seed}, {@code .tries} and {@code .patience} (seconds) say. */
+    static Settings fromSystemProperties() {
+        Settings settings = DEFAULTS;
+        String seed = System.getProperty(PROPERTIES + "seed");
+        if (seed != null) {
+            settings = settings.seed(seed(seed));
+        }
+        String patience = System.getProperty(PROPERTIES + "patience");
+        if (patience != null) {
+            settings = settings.patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
+        }
+        return settings.tries(Integer.getInteger(PROPERTIES + "tries", settings.tries()));
+    }
+
+    /** Reads a seed as the reports write it: decimal, or hexadecimal after {@code 0x}. */
+    static long seed(String text) {
+        return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+    }
+
+    /** Another patience, and a deadline that leaves a trial several of what must happen. */
+    Settings patient(Duration value) {
+        return patience(value).deadline(value.multipliedBy(6));
+    }
 
     Settings patience(Duration value) {
         return new Settings(value, moment, deadline, tries, propertyTime, seed, parallelism);

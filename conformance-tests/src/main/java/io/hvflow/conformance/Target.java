@@ -57,6 +57,31 @@ public interface Target {
     }
 
     /**
+     * A target that needs no class of its own.
+     *
+     * @param name the name in reports
+     * @param capabilities what the transport can tell and carry
+     * @param opener opens a connected pair
+     * @return the target
+     */
+    static Target of(String name, Set<Capability> capabilities, Opener opener) {
+        return new SimpleTarget(name, Set.copyOf(capabilities), opener);
+    }
+
+    /** Opens connected pairs. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * Opens a connected pair.
+         *
+         * @param options for both ends
+         * @return the pair
+         * @throws IOException if that fails
+         */
+        FlowPair open(FlowOptions options) throws IOException;
+    }
+
+    /**
      * A fresh place to meet.
      *
      * @param listen what {@link io.hvflow.Flows#listen} takes; nobody listens there yet

@@ -1,0 +1,84 @@
+package io.hvflow.conformance;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The contract as JUnit tests: whoever writes a backend extends this class in a test and names the target. Each rule is a
+ * test, called by its id and text, in a container for its chapter.
+ *
+ * <pre>{@code
+ * class MyFlowTest extends FlowContract {
+ *     @Override
+ *     protected Target target() {
+ *         return Target.of("mine", Set.of(Capability.HALF_CLOSE), options -> MyFlows.pair(options));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A rule that asks nothing of the target is aborted, with the reason; so is everything if the target is {@link
+ * Target#unavailable}. The system properties {@code io.hvflow.conformance.seed}, {@code .tries}, {@code .patience} (in
+ * seconds) and {@code .rules} (ids, separated by commas) change how the rules are checked, and which. The tests do not give
+ * false alarms on a machine that is merely slow, unless it is slower than the patience (10 seconds).
+ */
+public abstract class FlowContract {
+
+    /** For subclasses. */
+    protected FlowContract() {}
+
+    /**
+     * What is held to the contract.
+     *
+     * @return the target; the same, or an equal one, each time
+     */
+    protected abstract Target target();
+
+    /**
+     * The rules, for JUnit.
+     *
+     * @return a container for each chapter of the contract
+     */
+    @TestFactory
+    Stream<DynamicContainer> contract() {
+        List<String> gaps = Rules.gaps(Rules.all());
+        if (!gaps.isEmpty()) {
+            throw new IllegalStateException("the suite differs from the contract: " + String.join("; ", gaps));
+        }
+        Target target = target();
+        target.unavailable().ifPresent(why -> {
+            throw new TestAbortedException(target.name() + " is unavailable: " + why);
+        });
+        Settings settings = Settings.fromSystemProperties();
+        Runner runner = new Runner(target, settings);
+        Map<Group, List<Rule>> rules =
+                chosen().collect(Collectors.groupingBy(Rule::group, LinkedHashMap::new, Collectors.toList()));
+        return rules.entrySet().stream()
+                .map(entry -> DynamicContainer.dynamicContainer(
+                        entry.getKey().title(), entry.getValue().stream().map(rule -> test(runner, rule))));
+    }
+
+    private static Stream<Rule> chosen() {
+        Optional<List<String>> ids = Optional.ofNullable(System.getProperty(Settings.PROPERTIES + "rules"))
+                .map(text -> List.of(text.split(",")));
+        return Rules.all().stream().filter(rule -> ids.isEmpty() || ids.get().contains(rule.id()));
+    }
+
+    private static DynamicTest test(Runner runner, Rule rule) {
+        return DynamicTest.dynamicTest("[" + rule.id() + "] " + rule.text(), () -> {
+            RuleResult result = runner.run(rule);
+            switch (result.verdict()) {
+                case PASS -> {}
+                case NOT_APPLICABLE, UNAVAILABLE -> throw new TestAbortedException(result.reason());
+                case FAIL -> throw new AssertionError(FailureText.of(result));
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+package io.hvflow.conformance;
+
+/** Text in HTML and SVG. */
+final class Html {
+    private Html() {}
+
+    static String text(String text) {
+        StringBuilder html = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> html.append("&amp;");
+                case '<' -> html.append("&lt;");
+                case '>' -> html.append("&gt;");
+                case '"' -> html.append("&quot;");
+                default -> html.append(c);
+            }
+        }
+        return html.toString();
+    }
+
+    /** Text with code between backticks, the only Markdown that the contract's rules have. */
+    static String markdown(String text) {
+        return text(text).replaceAll("`([^`]*)`", "<code>$1</code>");
+    }
+}

@@ -1,0 +1,204 @@
+package io.hvflow.conformance;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the command line asks for. */
+@Command(
+        name = "hvflow-conformance",
+        description = "Holds flows to the contract of io.hvflow.Flow, rule by rule.",
+        mixinStandardHelpOptions = true,
+        versionProvider = RunCommand.Version.class,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:every target that ran conforms",
+            "1:a target does not conform, no target could run, or a rule of the contract is not checked",
+            "2:the command line is wrong",
+            "3:a target that was named is unavailable; the others conform"
+        })
+final class RunCommand implements Callable<Integer> {
+    static final int CONFORMANT = 0;
+    static final int NOT_CONFORMANT = 1;
+    static final int UNAVAILABLE = 3;
+
+    private final Targets targets;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(names = "--target", split = ",", paramLabel = "NAME", description = "What to test; all by default.")
+    private List<String> targetNames = new ArrayList<>();
+
+    @Option(names = "--rule", split = ",", paramLabel = "ID", description = "Which rules; all by default.")
+    private List<String> ruleIds = new ArrayList<>();
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            description = "With how many values a property is tried at most; ${DEFAULT-VALUE} by default.")
+    private int tries = Settings.DEFAULTS.tries();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            converter = Seed.class,
+            description = "From which all random choices follow; decimal, or hexadecimal after 0x.")
+    private long seed = Settings.DEFAULTS.seed();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            description = "How long what must happen may take; ${DEFAULT-VALUE} by default.")
+    private double patience = Settings.DEFAULTS.patience().toSeconds();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "How many rules are checked at the same time; ${DEFAULT-VALUE} by default.")
+    private int parallelism = Settings.DEFAULTS.parallelism();
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write report.txt, report.json and report.html there.")
+    private @Nullable Path report;
+
+    @Option(names = "--list", description = "List targets and rules, and run nothing.")
+    private boolean list;
+
+    RunCommand(Targets targets) {
+        this.targets = targets;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Target> chosen = chosenTargets();
+        List<Rule> rules = chosenRules();
+        Settings settings = settings();
+        if (list) {
+            list(chosen, rules);
+            return CONFORMANT;
+        }
+        return run(chosen, rules, settings);
+    }
+
+    private int run(List<Target> chosen, List<Rule> rules, Settings settings)
+            throws IOException, InterruptedException {
+        Progress progress = Progress.onTerminal();
+        List<TargetResult> results = new ArrayList<>();
+        for (Target target : chosen) {
+            results.add(new Suite(rules, settings).run(target, progress.of(target, rules.size())));
+        }
+        progress.end();
+        SuiteResult result =
+                new SuiteResult(Environment.here(), settings, rules, Rules.gaps(Rules.all()), results);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(TextReport.of(result, Ansi.detect()));
+        if (report != null) {
+            write(report, result);
+            out.println("report: " + report.resolve("report.html"));
+        }
+        out.flush();
+        return status(result);
+    }
+
+    private static void write(Path directory, SuiteResult result) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("report.txt"), TextReport.of(result, Ansi.OFF));
+        Files.writeString(directory.resolve("report.json"), JsonReport.of(result));
+        Files.writeString(directory.resolve("report.html"), HtmlReport.of(result));
+    }
+
+    private int status(SuiteResult result) {
+        boolean named = !targetNames.isEmpty();
+        boolean unavailable = result.targets().stream().anyMatch(it -> it.unavailable().isPresent());
+        boolean ran = result.targets().stream().anyMatch(it -> it.unavailable().isEmpty());
+        if (named && unavailable && (!ran || result.conformant())) {
+            return UNAVAILABLE;
+        }
+        return result.conformant() ? CONFORMANT : NOT_CONFORMANT;
+    }
+
+    private void list(List<Target> chosen, List<Rule> rules) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Target target : chosen) {
+            out.printf(
+                    "%-8s %s%n",
+                    target.name(), target.unavailable().map(why -> "unavailable: " + why).orElse("available"));
+        }
+        out.println();
+        rules.forEach(rule -> out.printf("%-4s %s%n", rule.id(), rule.text()));
+        out.flush();
+    }
+
+    private List<Target> chosenTargets() {
+        try {
+            return targets.named(targetNames);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Rule> chosenRules() {
+        List<Rule> all = Rules.all();
+        if (ruleIds.isEmpty()) {
+            return all;
+        }
+        Set<String> wanted = new LinkedHashSet<>();
+        ruleIds.forEach(id -> wanted.add(id.toUpperCase(Locale.ROOT)));
+        List<Rule> chosen =
+                all.stream().filter(rule -> wanted.remove(rule.id())).toList();
+        if (!wanted.isEmpty()) {
+            throw wrong("unknown rule " + String.join(", ", wanted) + "; --list tells them all");
+        }
+        return chosen;
+    }
+
+    private Settings settings() {
+        if (tries < 1 || parallelism < 1 || !(patience > 0)) {
+            throw wrong("--tries, --parallel and --patience must be more than zero");
+        }
+        return Settings.DEFAULTS
+                .tries(tries)
+                .seed(seed)
+                .parallelism(parallelism)
+                .patient(Duration.ofNanos((long) (patience * 1e9)));
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Reads seeds as the reports write them. */
+    static final class Seed implements picocli.CommandLine.ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return Settings.seed(text);
+        }
+    }
+
+    /** Tells what runs. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"HvFlow conformance " + Environment.version()};
+        }
+    }
+}
