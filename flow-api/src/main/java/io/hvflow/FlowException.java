@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 public class FlowException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** What was attempted. */
     private final String operation;
+
     private final transient @Nullable FlowAddress address;
     private final transient @Nullable NativeError nativeError;
 

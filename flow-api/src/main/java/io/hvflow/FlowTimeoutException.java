@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public class FlowTimeoutException extends FlowException {
     private static final long serialVersionUID = 1;
 
+    /** How far the call came. */
     private final long bytes;
 
     /**

@@ -18,7 +18,8 @@ final class SocketPath {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~!$&'()*+,;=@";
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}", Pattern.DOTALL);
     private static final Pattern ESCAPES = Pattern.compile("(?:%[0-9A-Fa-f]{2})++");
-    private static final Pattern NEVER_PLAIN = Pattern.compile("[?#\\p{Cntrl}\\x{80}-\\x{9F}]");
+    // No NUL here: no path has it, however it is written.
+    private static final Pattern NEVER_RAW = Pattern.compile("[?#\\x01-\\x1F\\x7F-\\x9F]");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private SocketPath() {}
@@ -26,18 +27,26 @@ final class SocketPath {
     /** Refuses a path that no socket file can have, or that could not be read back from the address's text. */
     static void check(String name, @Nullable Path path) {
         if (path == null) {
-            throw new IllegalArgumentException(name + " is null, must be the path of a socket");
+            throw new IllegalArgumentException(name + " is null, must be a path");
         }
         if (!path.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException(
                     name + " is " + path + " of another file system, must be of the default one");
         }
         if (path.toString().isEmpty()) {
-            throw new IllegalArgumentException(name + " is empty, must be the path of a socket");
+            throw new IllegalArgumentException(name + " is empty, must be a path");
         }
-        if (!decode(encode(path)).equals(path)) {
+        if (!isText(path)) {
             throw new IllegalArgumentException(
                     name + " is " + path + " with bytes that are no text in " + encoding() + ", must be all text");
+        }
+    }
+
+    private static boolean isText(Path path) {
+        try {
+            return decode(encode(path)).equals(path);
+        } catch (IllegalArgumentException noName) {
+            return false;
         }
     }
 
@@ -65,8 +74,12 @@ final class SocketPath {
     }
 
     static String encode(Path path) {
+        return escape(path.toString());
+    }
+
+    private static String escape(String name) {
         StringBuilder text = new StringBuilder();
-        for (byte b : path.toString().getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             if (PLAIN.indexOf(b) >= 0) {
                 text.append((char) b);
             } else {
@@ -78,11 +91,10 @@ final class SocketPath {
     }
 
     static Path decode(String text) {
-        Matcher raw = NEVER_PLAIN.matcher(text);
+        Matcher raw = NEVER_RAW.matcher(text);
         if (raw.find()) {
-            throw new IllegalArgumentException(
-                    "the path has a bare " + Character.getName(raw.group().charAt(0)) + ", must be written %"
-                            + HEX.toHexDigits((byte) raw.group().charAt(0)));
+            throw new IllegalArgumentException("the path has a bare "
+                    + Character.getName(raw.group().charAt(0)) + ", must be written as " + escape(raw.group()));
         }
         Matcher broken = BROKEN_ESCAPE.matcher(text);
         if (broken.find()) {

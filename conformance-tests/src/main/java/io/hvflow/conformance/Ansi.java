@@ -10,6 +10,7 @@ enum Ansi {
     private static final String ESCAPE = "\u001b[";
 
     /** Off unless a person looks, and does not object (no-color.org). */
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again (JDK-8351435)
     static Ansi detect() {
         String objection = System.getenv("NO_COLOR");
         Console console = System.console();

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import java.util.List;
 import picocli.CommandLine;
 
 /**
@@ -17,13 +18,11 @@ public final class Main {
      * @param args the options; {@code --help} tells them
      */
     public static void main(String[] args) {
-        System.exit(commandLine(Targets.found()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
-    /** Apart from the process that it ends, so that it can be tested. */
-    static CommandLine commandLine(Targets targets) {
-        return new CommandLine(new RunCommand(targets))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true);
+    private static CommandLine commandLine() {
+        List<Rule> rules = Rules.all();
+        return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules))).setUsageHelpAutoWidth(true);
     }
 }

@@ -78,7 +78,7 @@ final class Property<T> {
 
     private PropertyFailure explain(Failing<T> found, long seed, int tried) throws Exception {
         Failing<T> smallest = shrink(found);
-        if (smallest != found) {
+        if (!smallest.equals(found)) {
             // It failed in a hurry; only if it also fails at leisure is it the better example.
             smallest = attempt(smallest.shrinkable()).orElse(found);
         }

@@ -1,6 +1,7 @@
 package io.hvflow.conformance;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Rules {
                         ConcurrencyRules.rules(),
                         ObservingRules.rules())
                 .flatMap(List::stream)
+                .sorted(Comparator.comparing(rule -> Contract.ids().indexOf(rule.id())))
                 .toList();
     }
 

@@ -38,6 +38,8 @@ final class RunCommand implements Callable<Integer> {
     static final int UNAVAILABLE = 3;
 
     private final Targets targets;
+    private final List<Rule> allRules;
+    private final List<String> gaps;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -83,8 +85,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--list", description = "List targets and rules, and run nothing.")
     private boolean list;
 
-    RunCommand(Targets targets) {
+    RunCommand(Targets targets, List<Rule> allRules, List<String> gaps) {
         this.targets = targets;
+        this.allRules = allRules;
+        this.gaps = gaps;
     }
 
     @Override
@@ -108,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
         }
         progress.end();
         SuiteResult result =
-                new SuiteResult(Environment.here(), settings, rules, Rules.gaps(Rules.all()), results);
+                new SuiteResult(Environment.here(), settings, rules, gaps, results);
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextReport.of(result, Ansi.detect()));
         if (report != null) {
@@ -157,14 +161,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<Rule> chosenRules() {
-        List<Rule> all = Rules.all();
         if (ruleIds.isEmpty()) {
-            return all;
+            return allRules;
         }
         Set<String> wanted = new LinkedHashSet<>();
         ruleIds.forEach(id -> wanted.add(id.toUpperCase(Locale.ROOT)));
         List<Rule> chosen =
-                all.stream().filter(rule -> wanted.remove(rule.id())).toList();
+                allRules.stream().filter(rule -> wanted.remove(rule.id())).toList();
         if (!wanted.isEmpty()) {
             throw wrong("unknown rule " + String.join(", ", wanted) + "; --list tells them all");
         }

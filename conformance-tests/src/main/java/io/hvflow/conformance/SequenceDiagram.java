@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -75,7 +76,7 @@ final class SequenceDiagram {
             Point point = points.get(i);
             if (point.end()) {
                 answer(point.step());
-            } else if (i + 1 < points.size() && points.get(i + 1).step() == point.step()) {
+            } else if (i + 1 < points.size() && points.get(i + 1).step().equals(point.step())) {
                 callAndAnswer(point.step());
                 i++;
             } else {
@@ -191,11 +192,12 @@ final class SequenceDiagram {
                     .filter(step -> step.flow().equals(flows.getFirst()))
                     .map(Step::thread)
                     .collect(Collectors.toSet());
-            Map<Boolean, List<String>> threads = steps.stream()
-                    .map(Step::thread)
-                    .distinct()
-                    .collect(Collectors.partitioningBy(name -> callFirst.contains(name) || name.equals("rule")));
-            return new Lanes(threads.get(true), flows, threads.get(false));
+            Predicate<String> isLeft = name -> callFirst.contains(name) || name.equals("rule");
+            List<String> threads = steps.stream().map(Step::thread).distinct().toList();
+            return new Lanes(
+                    threads.stream().filter(isLeft).toList(),
+                    flows,
+                    threads.stream().filter(isLeft.negate()).toList());
         }
 
         int size() {

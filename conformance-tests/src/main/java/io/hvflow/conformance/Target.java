@@ -4,6 +4,7 @@ import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,6 +88,32 @@ public interface Target {
      * @param listen what {@link io.hvflow.Flows#listen} takes; nobody listens there yet
      * @param connect what {@link io.hvflow.Flows#connect} takes to reach that listener
      * @param forbidden an address that cannot be listened on here, if the target has one
+     * @param anyPort an address to listen on whose port the system chooses, if the target's addresses have ports; its
+     *     listener's address is one to connect to
      */
-    record Place(FlowAddress listen, FlowAddress connect, Optional<FlowAddress> forbidden) {}
+    record Place(
+            FlowAddress listen,
+            FlowAddress connect,
+            Optional<FlowAddress> forbidden,
+            Optional<FlowAddress> anyPort) {
+
+        /** Refuses a missing part. */
+        public Place {
+            Objects.requireNonNull(listen, "listen");
+            Objects.requireNonNull(connect, "connect");
+            Objects.requireNonNull(forbidden, "forbidden");
+            Objects.requireNonNull(anyPort, "anyPort");
+        }
+
+        /**
+         * A place on a target whose addresses have no ports that the system chooses.
+         *
+         * @param listen what to listen on
+         * @param connect what to connect to
+         * @param forbidden what cannot be listened on
+         */
+        public Place(FlowAddress listen, FlowAddress connect, Optional<FlowAddress> forbidden) {
+            this(listen, connect, forbidden, Optional.empty());
+        }
+    }
 }

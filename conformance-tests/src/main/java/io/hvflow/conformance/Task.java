@@ -45,6 +45,7 @@ final class Task<T> {
      * @return what the body returned
      * @throws Exception what the body threw, itself
      */
+    @SuppressWarnings("NullAway") // null only where the body returns it
     T join() throws Exception {
         if (!done.await(trial.patience().toNanos(), TimeUnit.NANOSECONDS)) {
             throw stuck(name + " did not end within " + trial.patience().toMillis() + " ms");
@@ -55,9 +56,7 @@ final class Task<T> {
             case Error e -> throw e;
             case Throwable e -> throw new AssertionError(name + " failed", e);
         }
-        @SuppressWarnings("NullAway") // null only where T allows it
-        T value = result;
-        return value;
+        return result;
     }
 
     boolean isDone() {

@@ -183,11 +183,13 @@ final class Trial {
         } while (System.nanoTime() - start < moment().toNanos());
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // always throws: that is what it is for
     void fail(String message) {
         throw new AssertionError(message);
     }
 
     /** Fails unless {@code ok}; the message is a format for {@code args}. */
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     void check(boolean ok, String message, Object... args) {
         if (!ok) {
             throw new AssertionError(args.length == 0 ? message : message.formatted(args));
@@ -213,6 +215,7 @@ final class Trial {
     }
 
     /** Ends the trial: the rule asks nothing of this target. */
+    @SuppressWarnings("DoNotCallSuggester") // always throws: that is what it is for
     void notApplicable(String reason) {
         throw new NotApplicable(reason);
     }

@@ -53,7 +53,8 @@ public final class BufferedFlow implements Flow {
      */
     public static Flow of(StreamSocket socket, FlowOptions options, int messageSize) {
         int chosen = options.messageSizeOr(messageSize);
-        StreamSocket carrier = options.framing() ? new FramedSocket(socket, chosen) : socket;
+        StreamSocket transport = Transfers.watched(socket);
+        StreamSocket carrier = options.framing() ? new FramedSocket(transport, chosen) : transport;
         return new BufferedFlow(carrier, options, chosen);
     }
 
@@ -85,7 +86,7 @@ public final class BufferedFlow implements Flow {
     @Override
     public void shutdownRead() throws IOException {
         inbound.shutdown();
-        outbound.hasten();
+        outbound.flush();
     }
 
     @Override
@@ -152,7 +153,7 @@ public final class BufferedFlow implements Flow {
 
     @Override
     public FlowStats stats() {
-        return new FlowStats(inbound.bytes(), inbound.reads(), outbound.bytes(), outbound.writes());
+        return new FlowStats(inbound.bytes(), inbound.calls(), outbound.bytes(), outbound.calls());
     }
 
     @Override

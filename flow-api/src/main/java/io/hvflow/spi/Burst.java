@@ -31,10 +31,7 @@ final class Burst {
     }
 
     /** Whether a small write that finds the queue empty is to be queued. */
-    boolean batches(boolean full) {
-        if (full) {
-            return false;
-        }
+    boolean batches() {
         long now = waiting.now();
         boolean near = now - last < GAP;
         last = now;

@@ -1,23 +1,18 @@
 package io.hvflow.spi;
 
-import io.hvflow.FlowAddress;
-import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
-import io.hvflow.FlowTimeoutException;
 import io.hvflow.ReadResult;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reading direction of a flow. The reader that holds the turn alone uses the socket and the read-ahead; large reads
  * go straight from the socket into the caller's buffer.
  */
-final class Inbound {
+final class Inbound extends Direction {
     private enum State {
         OPEN,
         /** The peer has ended the stream and everything is read, or this end has shut down reading. */
@@ -29,37 +24,21 @@ final class Inbound {
     /** A read of this much or more does without the read-ahead: one copy less weighs more than one call less. */
     private static final int DIRECT = 32768;
 
-    private final StreamSocket socket;
-    private final Waiting waiting;
     private final Waiter readable;
+    private final int messageSize;
     /** Sends what this flow's own writes have left to be batched: an answer may depend on it. */
     private final Runnable beforeWaiting;
 
-    private final int messageSize;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Turns turns; // guarded by lock
     private volatile State state = State.OPEN; // written with lock
     private @Nullable Broken broken; // guarded by lock
-    private @Nullable Chunk ahead; // the holder's of the turn; nobody's when it is null
-    private boolean timed; // the holder's of the turn, as are the next two
-    private long deadline;
-    private long moved;
-    private volatile Duration timeout;
-    private long bytes; // guarded by lock
-    private long reads; // guarded by lock
+    private @Nullable Chunk ahead; // the holder's of the turn; never empty
+    private long moved; // the holder's of the turn: what its call has moved before the current wait
 
     Inbound(StreamSocket socket, int messageSize, Duration timeout, Runnable beforeWaiting) {
-        this.socket = socket;
-        this.beforeWaiting = beforeWaiting;
-        this.waiting = socket.waiting();
+        super(socket, "read", timeout);
         this.readable = waiting.waiter(Readiness.READABLE);
         this.messageSize = messageSize;
-        this.timeout = timeout;
-        this.turns = new Turns(lock, waiting);
-    }
-
-    void timeout(Duration bound) {
-        timeout = bound;
+        this.beforeWaiting = beforeWaiting;
     }
 
     ReadResult read() throws IOException {
@@ -68,15 +47,13 @@ final class Inbound {
         }
         int count = 0;
         try {
-            ByteBuffer fresh = null;
-            if (await()) {
-                Chunk chunk = ahead;
-                if (chunk != null) {
-                    fresh = ByteBuffer.allocate(chunk.size());
-                    count = chunk.moveTo(fresh);
-                }
+            Chunk chunk = readAhead();
+            if (chunk == null) {
+                return new ReadResult.Eof();
             }
-            return fresh == null ? new ReadResult.Eof() : new ReadResult.Data(fresh.flip());
+            ByteBuffer fresh = ByteBuffer.allocate(chunk.size());
+            count = take(chunk, fresh);
+            return new ReadResult.Data(fresh.flip());
         } finally {
             leave(count);
         }
@@ -127,99 +104,23 @@ final class Inbound {
         }
     }
 
-    /** The deadline of the call that holds the turn, set when it first waits. */
-    private long deadline() {
-        if (!timed) {
-            timed = true;
-            deadline = waiting.deadline(timeout);
-        }
-        return deadline;
-    }
-
-    private FlowTimeoutException timedOut(long moved) {
-        return new FlowTimeoutException(
-                "read", peer(), "nothing came within " + timeout + "; the flow stays usable", null, moved);
-    }
-
-    private InterruptedIOException interrupted(long moved) {
-        InterruptedIOException thrown =
-                new InterruptedIOException("read " + peer() + ": interrupted; the flow stays usable");
-        thrown.bytesTransferred = (int) moved;
-        return thrown;
-    }
-
-    private FlowAddress peer() {
-        return socket.remoteAddress();
-    }
-
-    /** Takes the turn. False at end of stream, where no turn is needed. */
     private boolean enter() throws IOException {
         lock.lock();
         try {
-            if (!open()) {
+            if (!takeTurn()) {
                 return false;
             }
-            return turns.tryTake() ? begin(false, 0) : queueUp(waiting.deadline(timeout));
+            moved = 0;
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean queueUp(long until) throws IOException {
-        while (open()) {
-            switch (turns.await(until)) {
-                case TAKEN -> {
-                    return stillOpen() && begin(true, until);
-                }
-                case DISMISSED -> {} // the state has changed
-                case TIMED_OUT -> throw timedOut(0);
-                case INTERRUPTED -> throw interrupted(0);
-            }
-        }
-        return false;
-    }
-
-    private boolean begin(boolean waited, long until) {
-        timed = waited;
-        deadline = until;
-        moved = 0;
-        return true;
-    }
-
-    /** For one who was just given the turn: gives it on unless there is something to read for. */
-    private boolean stillOpen() throws IOException {
-        boolean open = false;
-        try {
-            open = open();
-            return open;
-        } finally {
-            if (!open) {
-                turns.release();
-            }
-        }
-    }
-
-    /** True if there may be bytes to read, false at end of stream. */
-    private boolean open() throws FlowException {
-        return switch (state) {
-            case OPEN -> true;
-            case ENDED -> false;
-            case CLOSED -> throw new FlowClosedException("read", peer(), "this end has closed the flow", null);
-            case BROKEN -> {
-                Broken why = broken;
-                throw why == null ? new FlowException("read", peer(), "broken") : why.again("read", peer());
-            }
-        };
-    }
-
-    /** Gives the turn on, with the count of what the call moved. */
     private void leave(int count) {
         lock.lock();
         try {
-            if (count > 0) {
-                bytes += count;
-                reads++;
-            }
+            count(count);
             if (state != State.OPEN) {
                 dropAhead();
             }
@@ -227,6 +128,24 @@ final class Inbound {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    boolean open() throws FlowException {
+        return switch (state) {
+            case OPEN -> true;
+            case ENDED -> false;
+            case CLOSED -> throw closed();
+            case BROKEN -> {
+                Broken why = broken;
+                throw why == null ? closed() : why.again("read", peer());
+            }
+        };
+    }
+
+    @Override
+    String progress(long moved) {
+        return moved == 0 ? "nothing is lost" : moved + " bytes came, nothing is lost";
     }
 
     private void dropAhead() {
@@ -242,13 +161,11 @@ final class Inbound {
         if (ahead == null && dst.remaining() >= Math.min(DIRECT, messageSize)) {
             return receive(dst);
         }
-        if (!await()) {
-            return -1;
-        }
-        Chunk chunk = ahead;
-        if (chunk == null) {
-            return -1;
-        }
+        Chunk chunk = readAhead();
+        return chunk == null ? -1 : take(chunk, dst);
+    }
+
+    private int take(Chunk chunk, ByteBuffer dst) {
         int count = chunk.moveTo(dst);
         if (chunk.size() == 0) {
             dropAhead();
@@ -256,29 +173,29 @@ final class Inbound {
         return count;
     }
 
-    /** With the turn: waits until the read-ahead holds bytes; false at end of stream. */
-    private boolean await() throws IOException {
-        if (ahead != null && state == State.OPEN) {
-            return true;
-        }
-        while (true) {
+    /** With the turn: the read-ahead, once it holds bytes; null at end of stream. */
+    private @Nullable Chunk readAhead() throws IOException {
+        while (ahead == null) {
             Chunk chunk = Chunk.take();
             int count = 0;
             try {
                 count = receiveNow(chunk.free(messageSize));
-                chunk.filled(Math.max(0, count));
             } finally {
                 if (count > 0) {
+                    chunk.filled(count);
                     ahead = chunk;
                 } else {
                     chunk.release();
                 }
             }
-            if (count != 0) {
-                return count > 0;
+            if (count < 0) {
+                return null;
             }
-            pause();
+            if (count == 0) {
+                pause();
+            }
         }
+        return ahead;
     }
 
     /** With the turn: receives into the caller's buffer, waiting until something comes; -1 at end of stream. */
@@ -298,23 +215,19 @@ final class Inbound {
         }
     }
 
-    /** With the turn: one receive; -1 at end of stream, 0 where nothing is there. Bytes for a closed end are dropped. */
+    /** With the turn: one receive; -1 at end of stream, 0 where nothing is there. */
     private int receiveNow(ByteBuffer dst) throws IOException {
-        if (state != State.OPEN) {
-            return ended();
-        }
-        try {
-            int count = socket.read(dst);
-            if (count < 0) {
-                return end();
+        if (state == State.OPEN) {
+            try {
+                int count = socket.read(dst);
+                if (count >= 0) {
+                    return count;
+                }
+                change(State.ENDED, null);
+            } catch (IOException e) {
+                change(State.BROKEN, Broken.by("read", peer(), e));
             }
-            return count;
-        } catch (IOException e) {
-            return fail(e);
         }
-    }
-
-    private int ended() throws IOException {
         lock.lock();
         try {
             return open() ? 0 : -1;
@@ -323,30 +236,18 @@ final class Inbound {
         }
     }
 
-    private int end() throws IOException {
+    /** What this reader found, unless the state has changed otherwise meanwhile. */
+    private void change(State found, @Nullable Broken why) throws FlowException {
         lock.lock();
         try {
             if (state == State.OPEN) {
-                state = State.ENDED;
+                broken = why;
+                state = found;
                 turns.dismiss();
+                if (why != null) {
+                    throw why.failure();
+                }
             }
-            return open() ? 0 : -1;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int fail(IOException thrown) throws IOException {
-        lock.lock();
-        try {
-            if (state != State.OPEN) {
-                return open() ? 0 : -1;
-            }
-            Broken why = Broken.by("read", peer(), thrown);
-            broken = why;
-            state = State.BROKEN;
-            turns.dismiss();
-            throw why.failure();
         } finally {
             lock.unlock();
         }
@@ -354,12 +255,7 @@ final class Inbound {
 
     /** With the turn: waits until the socket may have something, or the state may have changed. */
     private void pause() throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw interrupted(moved);
-        }
-        if (waiting.passed(deadline())) {
-            throw timedOut(moved);
-        }
+        checkPatience(moved);
         beforeWaiting.run();
         readable.await(deadline());
     }
@@ -398,15 +294,19 @@ final class Inbound {
         }
     }
 
-    /** After {@link #close}: takes what the peer still sends and drops it, until the peer's end of stream (C2, C9). */
+    /**
+     * After {@link #close}: takes what the peer still sends and drops it, until the peer's end of stream (C2, C9). An
+     * interrupt ends the wait.
+     */
     void drain(long deadline) {
         lock.lock();
         try {
-            while (!turns.tryTake()) {
-                if (turns.await(deadline) == Turns.Outcome.TAKEN) {
-                    break;
-                }
-                if (waiting.passed(deadline) || Thread.currentThread().isInterrupted()) {
+            boolean taken = turns.tryTake();
+            while (!taken) {
+                // Whoever holds the turn was released by close() and leaves at once.
+                taken = turns.await(deadline) == Turns.Outcome.TAKEN;
+                if (!taken
+                        && (waiting.passed(deadline) || Thread.currentThread().isInterrupted())) {
                     return;
                 }
             }
@@ -415,11 +315,11 @@ final class Inbound {
         }
         Chunk chunk = Chunk.take();
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                int count = socket.read(chunk.free(messageSize));
-                if (count < 0 || waiting.passed(deadline)) {
-                    return;
-                }
+            int count = 0;
+            while (count >= 0
+                    && !waiting.passed(deadline)
+                    && !Thread.currentThread().isInterrupted()) {
+                count = socket.read(chunk.free(messageSize));
                 if (count == 0) {
                     readable.await(deadline);
                 }
@@ -429,24 +329,6 @@ final class Inbound {
         } finally {
             chunk.release();
             leave(0);
-        }
-    }
-
-    long bytes() {
-        lock.lock();
-        try {
-            return bytes;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    long reads() {
-        lock.lock();
-        try {
-            return reads;
-        } finally {
-            lock.unlock();
         }
     }
 }

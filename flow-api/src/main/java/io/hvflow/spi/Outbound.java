@@ -1,78 +1,37 @@
 package io.hvflow.spi;
 
-import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
-import io.hvflow.FlowTimeoutException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The writing direction of a flow. A writer that holds the turn sends straight to the socket; what the socket does not
- * take, and the small writes of a burst, wait in the queue. Whoever is there sends the queue: the writer, the closer, or
- * else the socket's callback, so that accepted bytes arrive without a further call (W4).
+ * take, and the small writes of a burst, wait in the queue, which goes out without a further call (W4).
  */
-final class Outbound {
-    private enum State {
-        OPEN,
-        /** This end has shut down writing; the queue still goes out. */
-        SHUT,
-        /** This end is closing; the queue still goes out. */
-        CLOSED,
-        BROKEN,
-        /** Aborted, or closed to the end: nothing is sent any more. */
-        DEAD
-    }
-
+final class Outbound extends Direction {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private final StreamSocket socket;
-    private final Waiting waiting;
+    /** How long a large write waits for the socket before it is queued, in nanoseconds: a peer that reads is faster. */
+    private static final long LINGER = 1_000_000;
+
+    private final Sender sender;
     private final Waiter writable;
-    private final Runnable onWritable = this::writableNow;
-    private final int messageSize;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Turns turns; // guarded by lock
     private final SendQueue queue; // guarded by lock
     private final Burst burst; // guarded by lock
-    private volatile State state = State.OPEN; // written with lock
     private boolean closed; // guarded by lock: this end has closed or aborted, whatever happened before
-    private @Nullable Broken broken; // guarded by lock
     private boolean reported; // guarded by lock: a caller knows that the direction broke
-    private boolean lost; // guarded by lock: accepted bytes were dropped when it broke
-    private boolean sending; // guarded by lock: one thread at a time calls the socket
-    private boolean full; // guarded by lock: the socket took less than was offered when last asked
-    private boolean held; // guarded by lock: the socket holds bytes of its own that must be flushed
-    private boolean endSent; // guarded by lock
-    private boolean armed; // guarded by lock: the callback is pending
-    private boolean arming; // guarded by lock: the callback is being asked for
-    private boolean called; // guarded by lock: it came while it was being asked for
-    private boolean attended; // guarded by lock: the holder of the turn waits, and sends itself
     private long base; // the holder's of the turn: accepted bytes of its call, less the position of the buffer at hand
-    private boolean timed; // the holder's of the turn, as is the next
-    private long deadline;
-    private volatile Duration timeout;
-    private long bytes; // guarded by lock
-    private long writes; // guarded by lock
 
     Outbound(StreamSocket socket, int messageSize, int bufferSize, Duration timeout) {
-        this.socket = socket;
-        this.waiting = socket.waiting();
-        this.writable = waiting.waiter(Readiness.WRITABLE);
-        this.messageSize = messageSize;
-        this.timeout = timeout;
-        this.turns = new Turns(lock, waiting);
+        super(socket, "write", timeout);
         this.queue = new SendQueue(bufferSize);
+        this.writable = waiting.waiter(Readiness.WRITABLE);
+        this.sender = new Sender(socket, messageSize, queue, lock, this::release, writable);
         this.burst = new Burst(waiting);
-    }
-
-    void timeout(Duration bound) {
-        timeout = bound;
     }
 
     void write(ByteBuffer src) throws IOException {
@@ -103,7 +62,7 @@ final class Outbound {
         }
         long done = 0;
         try {
-            for (int i = 0; i < srcs.size(); i++) {
+            for (int i = 0; i <= last; i++) {
                 ByteBuffer src = srcs.get(i);
                 base = done - src.position();
                 done += src.remaining();
@@ -122,25 +81,17 @@ final class Outbound {
         return left;
     }
 
-    private FlowAddress peer() {
-        return socket.remoteAddress();
-    }
-
     /** Takes the turn. False where {@code src} needed none: it is empty, or went behind others in the queue. */
     private boolean enter(@Nullable ByteBuffer src) throws IOException {
         lock.lock();
         try {
-            checkOpen();
             if (src != null && !src.hasRemaining()) {
+                open();
                 return false;
             }
-            if (!turns.tryTake()) {
-                return queueUp(waiting.deadline(timeout));
-            }
-            timed = false;
-            if (src != null && !queue.isEmpty() && (armed || sending) && src.remaining() <= queue.space()) {
-                bytes += queue.append(src);
-                writes++;
+            takeTurn();
+            if (src != null && !queue.isEmpty() && sender.busy() && src.remaining() <= queue.space()) {
+                count(queue.append(src));
                 burst.joined();
                 turns.release();
                 return false;
@@ -151,361 +102,156 @@ final class Outbound {
         }
     }
 
-    private boolean queueUp(long until) throws IOException {
-        while (true) {
-            switch (turns.await(until)) {
-                case TAKEN -> {
-                    timed = true;
-                    deadline = until;
-                    return true;
-                }
-                case DISMISSED -> checkOpen();
-                case TIMED_OUT -> throw timedOut(0);
-                case INTERRUPTED -> throw interrupted(0);
-            }
-        }
-    }
-
-    private FlowTimeoutException timedOut(long accepted) {
-        return new FlowTimeoutException(
-                "write",
-                peer(),
-                "after " + timeout + " only " + accepted + " bytes were accepted, which will arrive",
-                null,
-                accepted);
-    }
-
-    private InterruptedIOException interrupted(long accepted) {
-        InterruptedIOException thrown = new InterruptedIOException(
-                "write " + peer() + ": interrupted; " + accepted + " bytes were accepted, which will arrive");
-        thrown.bytesTransferred = (int) Math.min(accepted, Integer.MAX_VALUE);
-        return thrown;
-    }
-
     private void leave(long accepted) {
+        boolean later;
         lock.lock();
         try {
-            if (accepted > 0) {
-                bytes += accepted;
-                writes++;
-            }
+            count(accepted);
             turns.release();
-            if (!work() || sending || armed) {
+            if (!sender.work() || sender.busy()) {
                 return;
             }
+            later = sender.full() || burst.on();
         } finally {
             lock.unlock();
         }
-        settle();
+        if (later) {
+            sender.later();
+        } else {
+            sender.pump();
+        }
     }
 
-    /** With the lock: that this direction takes more bytes. */
-    private void checkOpen() throws FlowException {
+    @Override
+    boolean open() throws FlowException {
         if (closed) {
             throw closed();
         }
-        switch (state) {
-            case OPEN -> {}
-            case SHUT -> throw new FlowClosedException("write", peer(), "this end has shut down writing", null);
-            case CLOSED, DEAD -> throw closed();
-            case BROKEN -> {
-                reported = true;
-                Broken why = broken;
-                throw why == null ? new FlowException("write", peer(), "broken") : why.again("write", peer());
-            }
+        Broken why = sender.broken();
+        if (why != null) {
+            reported = true;
+            throw why.again("write", peer());
         }
+        if (sender.state() != Sender.State.OPEN) {
+            throw new FlowClosedException("write", peer(), "this end has shut down writing", null);
+        }
+        return true;
     }
 
-    private FlowClosedException closed() {
-        return new FlowClosedException("write", peer(), "this end has closed the flow", null);
+    @Override
+    String progress(long moved) {
+        return moved + " bytes were accepted, which arrive";
     }
 
     /** With the turn: accepts all of {@code src}. With {@code more} to come, small pieces are only queued. */
     private void put(ByteBuffer src, boolean more) throws IOException {
+        boolean lingered = false;
         while (src.hasRemaining()) {
-            boolean direct = false;
-            boolean small = src.remaining() <= Burst.SMALL;
+            boolean direct;
+            boolean linger;
             lock.lock();
             try {
-                checkOpen();
-                if (queue.isEmpty() && !sending) {
-                    direct = !(small && src.remaining() <= queue.space() && (more || burst.batches(full)));
-                }
+                open();
+                boolean small = src.remaining() <= Burst.SMALL;
+                boolean full = sender.full();
+                linger = sender.idle() && full && !small && !lingered;
+                direct = sender.idle() && !full && !batches(src, small, more);
                 if (direct) {
-                    sending = true;
-                } else if (small || full || sending || armed) {
-                    queue.append(src);
-                    if (!src.hasRemaining()) {
-                        return; // what is left to do, leave() sees to
-                    }
+                    sender.begin();
+                } else if (!linger && (small || full || sender.busy())) {
+                    queue.append(src); // what is left to do when all is in the queue, leave() sees to
                 }
             } finally {
                 lock.unlock();
             }
-            if (direct) {
+            if (linger) {
+                lingered = true;
+                linger();
+            } else if (direct) {
+                int before = src.position();
                 send(src);
-            } else {
+                lingered &= src.position() == before;
+            } else if (src.hasRemaining()) {
                 awaitRoom(src);
             }
         }
     }
 
-    /** With the turn, and sending: offers {@code src} to the socket; what that does not take goes into the queue. */
-    private void send(ByteBuffer src) throws IOException {
-        int limit = src.limit();
-        boolean took = true;
-        boolean flushed = true;
+    /** With the lock: whether a write that finds the sender idle is to be queued all the same. */
+    private boolean batches(ByteBuffer src, boolean small, boolean more) {
+        return small && src.remaining() <= queue.space() && (more || burst.batches());
+    }
+
+    /** With the turn and nothing queued: gives the socket a moment, which is cheaper than queueing a large write. */
+    private void linger() {
+        sender.attend(true);
         try {
-            while (took && src.position() < limit && state == State.OPEN) {
-                src.limit(src.position() + Math.min(limit - src.position(), messageSize));
-                took = socket.write(src) > 0;
-            }
-            flushed = socket.flush();
-        } catch (IOException e) {
-            throw fail(e, true);
+            writable.await(waiting.now() + LINGER);
         } finally {
-            src.limit(limit);
+            sender.attend(false);
+        }
+        sender.ask();
+    }
+
+    private void send(ByteBuffer src) throws FlowException {
+        try {
+            sender.send(src);
+        } catch (FlowException e) {
             lock.lock();
             try {
-                full = !took;
-                held = !flushed;
-                if (full && state == State.OPEN) {
-                    queue.append(src);
-                }
-                stopSending();
+                reported = true;
             } finally {
                 lock.unlock();
             }
+            throw e;
         }
     }
 
     /** With the turn: waits until there is room in the queue, sending from it meanwhile. */
     private void awaitRoom(ByteBuffer src) throws IOException {
-        attend(true);
+        sender.attend(true);
         try {
             while (true) {
-                pump();
+                sender.pump();
                 lock.lock();
                 try {
-                    if (state != State.OPEN || queue.space() > 0) {
+                    if (sender.state() != Sender.State.OPEN || queue.space() > 0) {
                         return;
                     }
                 } finally {
                     lock.unlock();
                 }
-                if (Thread.currentThread().isInterrupted()) {
-                    throw interrupted(base + src.position());
-                }
-                if (!timed) {
-                    timed = true;
-                    deadline = waiting.deadline(timeout);
-                }
-                if (waiting.passed(deadline)) {
-                    throw timedOut(base + src.position());
-                }
-                writable.await(deadline);
+                checkPatience(base + src.position());
+                writable.await(deadline());
             }
         } finally {
-            attend(false);
-        }
-    }
-
-    private void attend(boolean present) {
-        lock.lock();
-        try {
-            attended = present;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** With the lock: whether anything is left to hand to the transport. */
-    private boolean work() {
-        return state != State.BROKEN
-                && state != State.DEAD
-                && (!queue.isEmpty() || held || (state != State.OPEN && !endSent));
-    }
-
-    /** Sees to it that what is left goes out: by the callback if the socket is full or a burst is on, else now. */
-    private void settle() {
-        boolean arm;
-        lock.lock();
-        try {
-            if (!work() || sending || armed || attended) {
-                return;
-            }
-            arm = full || (state == State.OPEN && burst.on());
-            armed = arm;
-            arming = arm;
-        } finally {
-            lock.unlock();
-        }
-        if (!arm || !arm()) {
-            pump();
-        }
-    }
-
-    /** Asks for the callback; false if it came at once, and the caller is to send. */
-    private boolean arm() {
-        waiting.whenWritable(onWritable);
-        lock.lock();
-        try {
-            arming = false;
-            boolean atOnce = called;
-            called = false;
-            return !atOnce;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void writableNow() {
-        lock.lock();
-        try {
-            armed = false;
-            full = false;
-            if (arming) {
-                called = true; // sending here could call back again, and so on without bound
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        pump();
-        lock.lock();
-        try {
-            if (attended) {
-                writable.wake();
-            }
-        } finally {
-            lock.unlock();
+            sender.attend(false);
         }
     }
 
     /** For a reader who is about to wait: sends what only waits to be batched. */
     void hasten() {
-        // Without the lock this may miss what another thread is queueing, which that thread's own call sees to.
-        if (!queue.isEmpty()) {
-            lock.lock();
-            try {
-                if (full || sending || !work()) {
-                    return;
-                }
-            } finally {
-                lock.unlock();
-            }
-            pump();
-        }
-    }
-
-    /** Sends what is there to send, unless another does; asks for the callback if some is left and nobody attends. */
-    private void pump() {
-        do {
-            lock.lock();
-            try {
-                if (sending || !work()) {
-                    return;
-                }
-                sending = true;
-            } finally {
-                lock.unlock();
-            }
-            try {
-                sendQueue();
-            } catch (IOException e) {
-                fail(e, false);
-            }
-            boolean arm;
-            lock.lock();
-            try {
-                stopSending();
-                arm = work() && !armed && !attended;
-                armed |= arm;
-                arming = arm;
-            } finally {
-                lock.unlock();
-            }
-            if (!arm) {
-                return;
-            }
-        } while (!arm());
-    }
-
-    /** While sending: sends until nothing is left or the socket is full. */
-    private void sendQueue() throws IOException {
-        while (true) {
-            ByteBuffer next = null;
-            boolean end;
-            lock.lock();
-            try {
-                if (!work()) {
-                    return;
-                }
-                end = state != State.OPEN;
-                if (!queue.isEmpty()) {
-                    next = queue.first(messageSize);
-                }
-            } finally {
-                lock.unlock();
-            }
-            int count = 0;
-            boolean took;
-            if (next != null) {
-                count = socket.write(next);
-                took = count > 0;
-            } else {
-                took = socket.flush();
-                if (took && end) {
-                    socket.shutdownWrite();
-                    took = socket.flush();
-                }
-            }
-            lock.lock();
-            try {
-                full = !took;
-                if (next != null) {
-                    queue.taken(count);
-                    held = true; // the socket may hold some of it: flush before resting
-                } else {
-                    held = !took;
-                    endSent = end && took;
-                }
-                if (full) {
-                    return;
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** With the lock. */
-    private void stopSending() {
-        sending = false;
-        if (state == State.BROKEN || state == State.DEAD) {
-            queue.clear();
-        }
-    }
-
-    /** The direction has broken; the caller is sending. */
-    private FlowException fail(IOException thrown, boolean toCaller) {
-        Broken why = Broken.by("write", peer(), thrown);
+        boolean batched;
         lock.lock();
         try {
-            if (state == State.DEAD) {
-                return closed();
-            }
-            if (broken == null) {
-                broken = why;
-                lost = !queue.isEmpty();
-            }
-            reported |= toCaller;
-            state = State.BROKEN;
-            release();
-            return why.failure();
+            batched = sender.work() && !sender.full();
         } finally {
             lock.unlock();
         }
+        if (batched) {
+            sender.pump();
+        }
+    }
+
+    /** Sends what the socket may hold of its own: a signal that it has just been given. */
+    void flush() {
+        lock.lock();
+        try {
+            sender.hold();
+        } finally {
+            lock.unlock();
+        }
+        sender.pump();
     }
 
     /** With the lock: sends everybody who waits back to look at the state. */
@@ -520,15 +266,11 @@ final class Outbound {
     void shutdown() {
         lock.lock();
         try {
-            if (state != State.OPEN) {
-                return;
-            }
-            state = State.SHUT;
-            release();
+            sender.ending();
         } finally {
             lock.unlock();
         }
-        pump();
+        sender.pump();
     }
 
     /** Releases all writers; no write succeeds after this (C4, C6). */
@@ -536,10 +278,7 @@ final class Outbound {
         lock.lock();
         try {
             closed = true;
-            if (state == State.OPEN || state == State.SHUT) {
-                state = State.CLOSED;
-            }
-            release();
+            sender.ending();
         } finally {
             lock.unlock();
         }
@@ -550,53 +289,21 @@ final class Outbound {
         lock.lock();
         try {
             closed = true;
-            state = State.DEAD;
-            if (!sending) {
-                queue.clear();
-            }
-            release();
+            sender.kill();
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * After {@link #close}: hands the queue and the end of stream to the transport, and gives up at the deadline.
+     * After {@link #close}: hands the queue and the end of stream to the transport, and gives up at the deadline. Bounded,
+     * and what closing is for, so not cut short by an interrupt, which stays set.
      *
      * @return how many accepted bytes the transport did not take
+     * @throws FlowException if accepted bytes were lost before, and no write has told so
      */
     long finish(long until) throws FlowException {
-        boolean interrupted = Thread.interrupted(); // delivering is bounded, and is what closing is for
-        takeTurn();
-        attend(true);
-        try {
-            while (true) {
-                pump();
-                lock.lock();
-                try {
-                    if (!work()) {
-                        checkDelivered();
-                        return 0;
-                    }
-                    if (waiting.passed(until) && !sending) {
-                        return queue.size();
-                    }
-                } finally {
-                    lock.unlock();
-                }
-                writable.await(until);
-                interrupted |= Thread.interrupted();
-            }
-        } finally {
-            attend(false);
-            end();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void takeTurn() {
+        boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
             boolean taken = turns.tryTake();
@@ -607,43 +314,43 @@ final class Outbound {
         } finally {
             lock.unlock();
         }
+        sender.attend(true);
+        try {
+            while (true) {
+                sender.pump();
+                lock.lock();
+                try {
+                    if (!sender.work() || (waiting.passed(until) && !sender.sending())) {
+                        checkDelivered();
+                        return queue.size();
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                writable.await(until);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void checkDelivered() throws FlowException {
-        Broken why = broken;
-        if (why != null && lost && !reported) {
+        Broken why = sender.broken();
+        if (why != null && sender.lost() && !reported) {
             throw why.again("close", peer());
         }
     }
 
     private void end() {
+        sender.attend(false);
         lock.lock();
         try {
-            if (state != State.BROKEN) {
-                state = State.DEAD;
-            }
-            if (!sending) {
-                queue.clear();
-            }
+            sender.kill();
             turns.release();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    long bytes() {
-        lock.lock();
-        try {
-            return bytes;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    long writes() {
-        lock.lock();
-        try {
-            return writes;
         } finally {
             lock.unlock();
         }

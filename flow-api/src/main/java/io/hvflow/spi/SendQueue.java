@@ -51,6 +51,9 @@ final class SendQueue {
 
     /** Forgets bytes that the transport has taken. */
     void taken(int count) {
+        if (count == 0) {
+            return;
+        }
         Chunk first = chunks.getFirst();
         first.taken(count);
         size -= count;

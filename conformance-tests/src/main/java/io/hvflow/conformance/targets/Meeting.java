@@ -69,7 +69,7 @@ final class Meeting {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while accepting").initCause(e);
         } catch (ExecutionException e) {
-            throw new IOException("accept failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("accept failed: " + e.getCause(), e.getCause());
         }
     }
 
@@ -87,7 +87,7 @@ final class Meeting {
             Flows.listen(address, FlowOptions.DEFAULTS).close();
             return Optional.empty();
         } catch (FlowUnsupportedException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -43,7 +43,8 @@ public final class SimTarget implements Target {
     @Override
     public Optional<Place> place() {
         SimAddress address = fresh();
-        return Optional.of(new Place(address, address, Optional.empty()));
+        return Optional.of(new Place(
+                address, address, Optional.empty(), Optional.of(new SimAddress(address.partition(), SimAddress.PORT_ANY))));
     }
 
     private static SimAddress fresh() {

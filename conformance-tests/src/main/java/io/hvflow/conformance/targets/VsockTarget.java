@@ -55,7 +55,8 @@ public final class VsockTarget implements Target {
     @Override
     public Optional<Place> place() {
         FlowAddress address = new VsockAddress(VsockAddress.CID_LOCAL, PORTS.incrementAndGet());
-        return Optional.of(new Place(address, address, Optional.of(new VsockAddress(FOREIGN_CID, FIRST_PORT))));
+        return Optional.of(new Place(
+                address, address, Optional.of(new VsockAddress(FOREIGN_CID, FIRST_PORT)), Optional.of(anyPort())));
     }
 
     private static VsockAddress anyPort() {

@@ -1,0 +1,180 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import io.hvflow.Flow;
+import io.hvflow.FlowOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One direction of a pair: a sequence of bytes that one end writes and the other must read just so. It uses the plainest calls
+ * only, {@code write} and {@code read(dst)}, so that what the others do wrong is for their own rules to find.
+ *
+ * <p>One thread at a time writes and one reads.
+ */
+final class Direction {
+    private static final int PIECE = 1 << 16;
+
+    /** So that no two directions carry the same bytes. */
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Trial trial;
+    private final Flow writer;
+    private final Flow reader;
+    private final Bytes bytes;
+    private volatile long written;
+    private volatile long received;
+
+    Direction(Trial trial, Flow writer, Flow reader) {
+        this.trial = trial;
+        this.writer = writer;
+        this.reader = reader;
+        this.bytes = new Bytes(trial.settings().seed() + (NUMBERS.incrementAndGet() << 40));
+    }
+
+    /** Opens two pairs: one to write at the near end of, one to write at the far end of. */
+    static List<Direction> each(Trial trial, FlowOptions options) throws IOException {
+        FlowPair one = trial.open(options);
+        FlowPair other = trial.open(options);
+        return List.of(there(trial, one), back(trial, other));
+    }
+
+    /** As {@link #each(Trial, FlowOptions)}, with the trial's own options. */
+    static List<Direction> each(Trial trial) throws IOException {
+        return each(trial, trial.options());
+    }
+
+    /** What the near end writes. */
+    static Direction there(Trial trial, FlowPair pair) {
+        return new Direction(trial, pair.near(), pair.far());
+    }
+
+    /** What the far end writes. */
+    static Direction back(Trial trial, FlowPair pair) {
+        return new Direction(trial, pair.far(), pair.near());
+    }
+
+    /** The other direction of the same pair, from its beginning. */
+    Direction opposite() {
+        return new Direction(trial, reader, writer);
+    }
+
+    Flow writer() {
+        return writer;
+    }
+
+    Flow reader() {
+        return reader;
+    }
+
+    /** How many bytes were accepted, as far as returned calls tell. */
+    long written() {
+        return written;
+    }
+
+    /** How many bytes were read, each of them right. */
+    long received() {
+        return received;
+    }
+
+    // Writing
+
+    /** The bytes to write next; the caller says {@link #accepted} when they are. */
+    ByteBuffer next(int count) {
+        return bytes.slice(written, count);
+    }
+
+    /** Goes on by what was accepted of {@link #next}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes
+    void accepted(int count) {
+        written += count;
+    }
+
+    /** Writes that many bytes with one call. */
+    void write(int count) throws IOException {
+        ByteBuffer src = next(count);
+        try {
+            writer.write(src);
+        } finally {
+            accepted(src.position());
+        }
+    }
+
+    /** Writes that many bytes with calls of that size. */
+    void write(long count, int piece) throws IOException {
+        for (long left = count; left > 0; left -= piece) {
+            write((int) Math.min(left, piece));
+        }
+    }
+
+    /** Ends the stream of the writer: by half-close where the transport can, else by a close that goes on for itself. */
+    void end() throws IOException {
+        if (trial.has(Capability.HALF_CLOSE)) {
+            writer.shutdownWrite();
+        } else {
+            trial.launch("close", writer::close);
+        }
+    }
+
+    // Reading
+
+    /** Fails unless {@code got} is what comes next. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time reads
+    void received(ByteBuffer got) {
+        bytes.check(got, received);
+        received += got.remaining();
+    }
+
+    /**
+     * Reads once.
+     *
+     * @return the number of bytes, which were right; -1 at end of stream
+     */
+    int readSome(int max) throws IOException {
+        ByteBuffer dst = ByteBuffer.allocate(max);
+        int count = reader.read(dst);
+        received(dst.flip());
+        return count == -1 ? -1 : dst.limit();
+    }
+
+    /** Reads that many bytes. */
+    void read(long count) throws IOException {
+        long until = received + count;
+        while (received < until) {
+            if (readSome((int) Math.min(until - received, PIECE)) == -1) {
+                throw new AssertionError("end of stream after %d bytes, %d before what was due"
+                        .formatted(received, until - received));
+            }
+        }
+    }
+
+    /** Reads up to what was written so far. */
+    void catchUp() throws IOException {
+        read(written - received);
+    }
+
+    /**
+     * Reads to the end of stream, however much comes.
+     *
+     * @throws IOException if an error comes instead
+     */
+    void drain() throws IOException {
+        while (readSome(PIECE) != -1) {
+            // Each byte is checked as it comes.
+        }
+    }
+
+    /** Reads all that was written, then end of stream. */
+    void readToEnd() throws Exception {
+        readToEnd(() -> {});
+    }
+
+    /** Reads until end of stream, which must come after all that was written when {@code writing} is over. */
+    void readToEnd(Action writing) throws Exception {
+        drain();
+        writing.run();
+        trial.check(received == written, "end of stream after %d of %d bytes", received, written);
+    }
+}

@@ -1,0 +1,71 @@
+package io.hvflow.conformance;
+
+import java.io.IOException;
+
+/** A task that writes on and on, until a write fails; for a writer that is to meet a peer that does not read. */
+final class Flood {
+    /** More than the buffers and windows of any transport and of the relays on its way hold together. */
+    static final long LIMIT = 64L << 20;
+
+    private final Trial trial;
+    private final Direction direction;
+    private final int piece;
+    private final Task<IOException> task;
+    private volatile long progress = System.nanoTime();
+    private volatile long accepted;
+
+    private Flood(Trial trial, Direction direction, int piece) {
+        this.trial = trial;
+        this.direction = direction;
+        this.piece = piece;
+        this.task = trial.start("flood", this::write);
+    }
+
+    /** Starts to write, in calls of that size. */
+    static Flood start(Trial trial, Direction direction, int piece) {
+        return new Flood(trial, direction, piece);
+    }
+
+    private IOException write() {
+        while (true) {
+            try {
+                direction.write(piece);
+            } catch (IOException e) {
+                return e;
+            }
+            progress = System.nanoTime();
+            accepted = direction.written();
+        }
+    }
+
+    /** Waits until no call has returned for a moment: the writer is blocked. */
+    void awaitFull() throws Exception {
+        trial.await("the writer to block", () -> {
+            long ahead = direction.written() - direction.received();
+            trial.check(ahead < LIMIT, "%d bytes were accepted though the peer did not read: nothing stops the writer", ahead);
+            return task.isDone() || System.nanoTime() - progress > trial.moment().toNanos();
+        });
+        if (task.isDone()) {
+            throw new AssertionError("a writer whose peer does not read was to block but failed", task.join());
+        }
+    }
+
+    /** How many bytes the direction has taken by writes that succeeded. */
+    long accepted() {
+        return accepted;
+    }
+
+    /** Whether a write has failed. */
+    boolean isOver() {
+        return task.isDone();
+    }
+
+    /** Waits for the failure that ends the flood, as long as the trial's patience. */
+    IOException failure() throws Exception {
+        return task.join();
+    }
+
+    Task<IOException> task() {
+        return task;
+    }
+}

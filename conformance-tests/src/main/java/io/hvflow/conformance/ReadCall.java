@@ -1,0 +1,53 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Flow;
+import io.hvflow.ReadResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The three ways to read. */
+enum ReadCall {
+    /** {@code read()}. */
+    READ {
+        @Override
+        Got from(Flow flow, int count) throws IOException {
+            return switch (flow.read()) {
+                case ReadResult.Data(ByteBuffer bytes) -> new Got(bytes, false);
+                case ReadResult.Eof() -> new Got(ByteBuffer.allocate(0), true);
+            };
+        }
+    },
+    /** {@code read(dst)}. */
+    READ_DST {
+        @Override
+        Got from(Flow flow, int count) throws IOException {
+            ByteBuffer dst = ByteBuffer.allocate(count);
+            boolean end = flow.read(dst) == -1;
+            return new Got(dst.flip(), end);
+        }
+    },
+    /** {@code readInto(dst)}. */
+    READ_INTO {
+        @Override
+        Got from(Flow flow, int count) throws IOException {
+            ByteBuffer dst = ByteBuffer.allocate(count);
+            boolean end = !flow.readInto(dst);
+            return new Got(dst.flip(), end);
+        }
+    };
+
+    /**
+     * Reads once, blocking as the call does.
+     *
+     * @param count how many bytes to ask for, by the calls that can be asked
+     */
+    abstract Got from(Flow flow, int count) throws IOException;
+
+    /**
+     * What a read brought.
+     *
+     * @param bytes the bytes that came, perhaps none
+     * @param end whether the call said end of stream
+     */
+    record Got(ByteBuffer bytes, boolean end) {}
+}

@@ -1,0 +1,70 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import io.hvflow.conformance.example.LoopbackTcp;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the tests of the suite itself hold to made-up rules. */
+final class Fixture {
+    /** Short, since the tests let rules hang. */
+    static final Settings SETTINGS =
+            Settings.DEFAULTS.patience(Duration.ofMillis(500)).deadline(Duration.ofSeconds(1));
+
+    static final Environment ENVIRONMENT =
+            new Environment("1.2.3", "Debian GNU/Linux 13 (trixie)", "Linux 6.12 amd64", "JDK 25.0.3", 2);
+
+    private Fixture() {}
+
+    static Target target(Capability... capabilities) {
+        return target("toy", capabilities);
+    }
+
+    static Target target(String name, Capability... capabilities) {
+        return Target.of(name, Set.of(capabilities), LoopbackTcp::open);
+    }
+
+    static Target unavailable(String name, String reason) {
+        return new Target() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Set<Capability> capabilities() {
+                return EnumSet.noneOf(Capability.class);
+            }
+
+            @Override
+            public FlowPair open(io.hvflow.FlowOptions options) {
+                throw new AssertionError("nobody opens what is unavailable");
+            }
+
+            @Override
+            public Optional<String> unavailable() {
+                return Optional.of(reason);
+            }
+        };
+    }
+
+    static RuleResult run(Rule rule, Capability... capabilities) throws InterruptedException {
+        return new Runner(target(capabilities), SETTINGS).run(rule);
+    }
+
+    static SuiteResult suite(List<Rule> rules, Target... targets) throws InterruptedException {
+        List<TargetResult> results = new java.util.ArrayList<>();
+        for (Target target : targets) {
+            results.add(new Suite(rules, SETTINGS).run(target));
+        }
+        return new SuiteResult(ENVIRONMENT, SETTINGS, rules, List.of(), results);
+    }
+
+    static List<Rule> rules(Rule... rules) {
+        return Arrays.asList(rules);
+    }
+}

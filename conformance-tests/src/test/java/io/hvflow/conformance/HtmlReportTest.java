@@ -1,0 +1,51 @@
+package io.hvflow.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+    private final String page = HtmlReport.of(Reports.mixed());
+
+    @Test
+    void loadsNothing() {
+        String withoutNames = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+
+        assertThat(withoutNames).doesNotContain("http:", "https:", "//cdn", "url(", "@import", "<link", "<img", "src=");
+        assertThat(page).contains("default-src 'none'");
+    }
+
+    @Test
+    void everyLinkLeadsSomewhereOnThePage() {
+        var links = Pattern.compile("href=\"#([^\"]+)\"").matcher(page).results().map(it -> it.group(1)).toList();
+
+        assertThat(links).contains("fail-R5-unix", "reasons", "R1").allSatisfy(id -> assertThat(page)
+                .contains("id=\"" + id + "\""));
+    }
+
+    @Test
+    void escapesWhatWasFound() {
+        assertThat(page).contains("no &lt;loopback&gt;", "it lacks a &lt;thing&gt;", "no error");
+        assertThat(page).doesNotContain("<loopback>", "<thing>", "a<b");
+    }
+
+    @Test
+    void saysTheVerdictFirst() {
+        assertThat(page).contains("<h1 class=\"fail\">1 of 2 targets break the contract</h1>");
+        assertThat(HtmlReport.of(Reports.good()))
+                .contains("<h1 class=\"pass\">sim keeps the contract</h1>")
+                .doesNotContain("What failed");
+    }
+
+    @Test
+    void drawsTheFailingScript() {
+        assertThat(page).contains("<svg class=\"sequence\"", ">write(4096)</text>", ">never returned</text>");
+        assertThat(page).contains("7 more steps");
+    }
+
+    @Test
+    void leavesNoTagOfTheTemplate() {
+        assertThat(page).doesNotContain("{{", "}}");
+    }
+}

@@ -1,0 +1,79 @@
+package io.hvflow.conformance;
+
+import io.hvflow.Capability;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A made-up result with everything in it that a report can show. */
+final class Reports {
+    private static final Duration TIME = Duration.ofMillis(1234);
+
+    private Reports() {}
+
+    static SuiteResult mixed() {
+        Rule r1 = Rule.of("R1", trial -> {});
+        Rule r5 = Rule.of("R5", trial -> {});
+        Rule h7 = Rule.of("H7", trial -> {});
+        List<Rule> rules = List.of(r1, r5, h7);
+        TargetResult good = new TargetResult(
+                "sim",
+                EnumSet.allOf(Capability.class),
+                Optional.empty(),
+                rules.stream().map(Reports::passed).toList(),
+                TIME);
+        TargetResult bad = new TargetResult(
+                "unix",
+                Set.of(Capability.HALF_CLOSE),
+                Optional.empty(),
+                List.of(passed(r1), failed(r5), notApplicable(h7)),
+                TIME);
+        TargetResult absent = new TargetResult(
+                "vsock", Set.of(), Optional.of("listen vsock://1:any: no <loopback> (EADDRNOTAVAIL 99)"), List.of(), TIME);
+        return new SuiteResult(
+                Fixture.ENVIRONMENT, Settings.DEFAULTS, rules, List.of(), List.of(good, bad, absent));
+    }
+
+    static SuiteResult good() {
+        SuiteResult mixed = mixed();
+        return new SuiteResult(
+                mixed.environment(),
+                mixed.settings(),
+                mixed.rules(),
+                List.of(),
+                mixed.targets().subList(0, 1));
+    }
+
+    private static RuleResult passed(Rule rule) {
+        return RuleResult.of(rule, List.of(TrialResult.passed(ThreadKind.PLATFORM, TIME)));
+    }
+
+    private static RuleResult notApplicable(Rule rule) {
+        return RuleResult.of(rule, List.of(TrialResult.notApplicable(ThreadKind.PLATFORM, "it lacks a <thing>", TIME)));
+    }
+
+    private static RuleResult failed(Rule rule) {
+        Trace.Recording recording = new Trace.Recording(
+                List.of(
+                        new Step("rule", "near", "write(4096)", 100_000, 200_000, "done", false),
+                        new Step("reader", "far", "read()", 150_000, 900_000, "4096 bytes", false),
+                        new Step("rule", "near", "abort()", 1_000_000, 1_200_000, "done", false)),
+                7,
+                List.of(
+                        new Step("reader", "far", "read()", 2_000_000, 2_100_000, "FlowTimeoutException: a<b", true),
+                        new Step("reader", "far", "read()", 3_000_000, Step.PENDING, "", false)));
+        TrialResult platform = new TrialResult(
+                ThreadKind.PLATFORM,
+                Verdict.FAIL,
+                "got end of stream & no error\n  for: [1, 2]",
+                "java.lang.AssertionError: got\n\tat A.b(A.java:1)\n",
+                Optional.of("#31 \"reader\" WAITING\n    at x"),
+                OptionalLong.of(0xABCDL),
+                recording,
+                TIME);
+        return RuleResult.of(rule, List.of(platform, TrialResult.passed(ThreadKind.VIRTUAL, TIME)));
+    }
+}

@@ -1,0 +1,119 @@
+package io.hvflow.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RunCommandTest {
+    private static final Target GOOD = Fixture.target("good");
+    private static final Target ABSENT = Fixture.unavailable("absent", "not on this machine");
+    private static final Target BAD = Target.of("bad", java.util.Set.of(), options -> {
+        throw new java.io.IOException("it opens nothing");
+    });
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** Runs with one rule that asks nothing but that a pair opens. */
+    private int run(List<Target> targets, String... args) {
+        return run(Rule.of("L4", Trial::open), targets, args);
+    }
+
+    private int run(Rule rule, List<Target> targets, String... args) {
+        CommandLine line = new CommandLine(new RunCommand(new Targets(targets), List.of(rule), List.of()));
+        return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+    }
+
+    @Test
+    void zeroIfEveryTargetThatRanConforms() {
+        assertThat(run(List.of(GOOD, ABSENT))).isZero();
+        assertThat(out.toString()).contains("good    CONFORMANT", "absent  UNAVAILABLE     not on this machine");
+    }
+
+    @Test
+    void oneIfATargetDoesNotConform() {
+        assertThat(run(List.of(GOOD, BAD))).isEqualTo(1);
+        assertThat(run(List.of(BAD, ABSENT), "--target", "bad,absent")).isEqualTo(1);
+        assertThat(out.toString()).contains("it opens nothing");
+    }
+
+    @Test
+    void oneIfNothingRan() {
+        assertThat(run(List.of())).isEqualTo(1);
+        assertThat(run(List.of(ABSENT))).isEqualTo(1);
+    }
+
+    @Test
+    void oneIfARuleIsMissing() {
+        RunCommand command =
+                new RunCommand(new Targets(List.of(GOOD)), List.of(Rule.of("L4", Trial::open)), List.of("R1 is not checked"));
+
+        assertThat(new CommandLine(command).setOut(new PrintWriter(out)).execute()).isEqualTo(1);
+        assertThat(out.toString()).contains("INCOMPLETE  R1 is not checked");
+    }
+
+    @Test
+    void twoForAWrongCommandLine() {
+        assertThat(run(List.of(GOOD, BAD), "--target", "god")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown target god; known are good, bad");
+        assertThat(run(List.of(GOOD), "--rule", "X1")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown rule X1");
+        assertThat(run(List.of(GOOD), "--tries", "0")).isEqualTo(2);
+        assertThat(run(List.of(GOOD), "--seed", "wheat")).isEqualTo(2);
+        assertThat(run(List.of(GOOD), "--nonsense")).isEqualTo(2);
+    }
+
+    @Test
+    void threeIfATargetThatWasNamedIsUnavailable() {
+        assertThat(run(List.of(GOOD, ABSENT), "--target", "good,absent")).isEqualTo(3);
+        assertThat(run(List.of(GOOD, ABSENT), "--target", "absent")).isEqualTo(3);
+    }
+
+    @Test
+    void writesTheReports(@TempDir Path directory) {
+        Path reports = directory.resolve("not/yet/there");
+
+        assertThat(run(List.of(GOOD), "--report", reports.toString())).isZero();
+
+        assertThat(reports.resolve("report.txt")).content().contains("good  CONFORMANT");
+        assertThat(reports.resolve("report.json")).content().startsWith("{");
+        assertThat(reports.resolve("report.html")).content().startsWith("<!doctype html>");
+    }
+
+    @Test
+    void runsTheRulesThatWereNamed() {
+        assertThat(run(List.of(GOOD), "--rule", "l4")).isZero();
+        assertThat(out.toString()).contains("1 rule, 1 target");
+    }
+
+    @Test
+    void listsTargetsAndRules() {
+        assertThat(run(List.of(GOOD, ABSENT), "--list")).isZero();
+        assertThat(out.toString())
+                .contains("good     available", "absent   unavailable: not on this machine", "L4   `accept` returns");
+    }
+
+    @Test
+    void helpAndVersion() {
+        assertThat(run(List.of(), "--help")).isZero();
+        assertThat(out.toString()).contains("--target", "--patience", "Exit status:");
+        assertThat(run(List.of(), "--version")).isZero();
+        assertThat(out.toString()).contains("HvFlow conformance ");
+    }
+
+    @Test
+    void seedAndTriesReachTheProperties() {
+        StringBuilder tried = new StringBuilder();
+        Rule rule = Rule.of("R2", trial -> tried.append(trial.settings().seed()).append(' ').append(trial.tries()));
+
+        run(rule, List.of(GOOD), "--seed", "0xffffffffffffffff", "--tries", "3");
+
+        assertThat(tried).hasToString("-1 3");
+    }
+}

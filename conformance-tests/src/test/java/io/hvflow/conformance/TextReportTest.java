@@ -1,0 +1,64 @@
+package io.hvflow.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextReportTest {
+
+    @Test
+    void showsMatrixFailuresReasonsAndVerdicts() {
+        assertThat(TextReport.of(Reports.mixed(), Ansi.OFF)).isEqualTo("""
+                HvFlow conformance 1.2.3
+                Debian GNU/Linux 13 (trixie), Linux 6.12 amd64, JDK 25.0.3, 2 processors
+                seed 0x5eed, 100 tries a property
+
+                RULE sim   unix  vsock
+                Reading
+                R1   PASS  PASS  UNAVAILABLE  `read()` blocks until at least one byte is there and returns a fresh buffer of at lea...
+                R5   PASS  FAIL  UNAVAILABLE  A stream that broke (reset, transport reset, truncated frame) is an error, never an e...
+                Half-close
+                H7   PASS  N/A   UNAVAILABLE  After own `shutdownRead` the peer's writes fail with `FlowClosedException`, eventuall...
+
+                FAIL R5 on unix, platform threads
+                  rule    A stream that broke (reset, transport reset, truncated frame) is an error, never an end of stream.
+                  found   got end of stream & no error
+                            for: [1, 2]
+                  replay  --target unix --rule R5 --seed 0xabcd
+                  steps     0.1 ms  rule        near      write(4096)         done
+                            0.2 ms  reader      far       read()              4096 bytes
+                            1.0 ms  rule        near      abort()             done
+                                    ... 7 more ...
+                            2.0 ms  reader      far       read()              ! FlowTimeoutException: a<b
+                            3.0 ms  reader      far       read()              (never returned)
+                  stack   java.lang.AssertionError: got
+                              at A.b(A.java:1)
+                  threads #31 "reader" WAITING
+                              at x
+
+                N/A  H7 on unix: it lacks a <thing>
+
+                sim    CONFORMANT      3 PASS
+                unix   NOT CONFORMANT  1 PASS, 1 FAIL, 1 N/A
+                vsock  UNAVAILABLE     listen vsock://1:any: no <loopback> (EADDRNOTAVAIL 99)
+
+                3 rules, 3 targets: 1 conformant, 1 not conformant, 1 unavailable
+                """);
+    }
+
+    @Test
+    void aSuiteWithGapsSaysSo() {
+        SuiteResult good = Reports.good();
+        SuiteResult gaps = new SuiteResult(
+                good.environment(), good.settings(), good.rules(), List.of("C7 is not checked"), good.targets());
+
+        assertThat(TextReport.of(gaps, Ansi.OFF)).contains("INCOMPLETE  C7 is not checked\n");
+    }
+
+    @Test
+    void coloursComeOnlyWhereAskedFor() {
+        assertThat(TextReport.of(Reports.mixed(), Ansi.ON)).contains("\u001b[1;31mFAIL");
+        assertThat(TextReport.of(Reports.mixed(), Ansi.OFF)).doesNotContain("\u001b");
+    }
+}

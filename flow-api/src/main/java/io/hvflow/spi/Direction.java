@@ -1,0 +1,145 @@
+package io.hvflow.spi;
+
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowClosedException;
+import io.hvflow.FlowException;
+import io.hvflow.FlowTimeoutException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What the two directions of a flow share: whose turn it is, until when a caller waits, and the counts. */
+abstract class Direction {
+    final StreamSocket socket;
+    final Waiting waiting;
+    final ReentrantLock lock = new ReentrantLock();
+    final Turns turns; // guarded by lock
+    private final String operation;
+    private volatile Duration timeout;
+    private boolean timed; // the holder's of the turn, as is the next
+    private long deadline;
+    private long bytes; // guarded by lock
+    private long calls; // guarded by lock
+
+    Direction(StreamSocket socket, String operation, Duration timeout) {
+        this.socket = socket;
+        this.waiting = socket.waiting();
+        this.turns = new Turns(lock, waiting);
+        this.operation = operation;
+        this.timeout = timeout;
+    }
+
+    /** With the lock: true if callers may go on, false at the end of the stream, else what is wrong. */
+    abstract boolean open() throws FlowException;
+
+    /** What a call that is cut short has done so far, for its exception. */
+    abstract String progress(long moved);
+
+    final void timeout(Duration bound) {
+        timeout = bound;
+    }
+
+    final FlowAddress peer() {
+        return socket.remoteAddress();
+    }
+
+    /** With the lock: takes the turn, waiting for it where others came first. False at the end of the stream. */
+    final boolean takeTurn() throws IOException {
+        if (!open()) {
+            return false;
+        }
+        if (turns.tryTake()) {
+            timed = false;
+            return true;
+        }
+        long until = waiting.deadline(timeout);
+        while (open()) {
+            switch (turns.await(until)) {
+                case TAKEN -> {
+                    timed = true;
+                    deadline = until;
+                    return stillOpen();
+                }
+                case DISMISSED -> {} // the state has changed
+                case TIMED_OUT -> throw timedOut(0);
+                case INTERRUPTED -> throw interrupted(0);
+            }
+        }
+        return false;
+    }
+
+    /** For one who was just given the turn: gives it on unless there is something to do with it. */
+    private boolean stillOpen() throws FlowException {
+        boolean open = false;
+        try {
+            open = open();
+            return open;
+        } finally {
+            if (!open) {
+                turns.release();
+            }
+        }
+    }
+
+    /** With the turn: until when the call waits that holds it. The time runs from when it first has to wait. */
+    final long deadline() {
+        if (!timed) {
+            timed = true;
+            deadline = waiting.deadline(timeout);
+        }
+        return deadline;
+    }
+
+    /** With the turn: that the call may go on waiting. */
+    final void checkPatience(long moved) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(moved);
+        }
+        if (waiting.passed(deadline())) {
+            throw timedOut(moved);
+        }
+    }
+
+    private FlowTimeoutException timedOut(long moved) {
+        return new FlowTimeoutException(
+                operation, peer(), "timed out after " + timeout + "; " + progress(moved), null, moved);
+    }
+
+    private InterruptedIOException interrupted(long moved) {
+        InterruptedIOException thrown =
+                new InterruptedIOException(operation + " " + peer() + ": interrupted; " + progress(moved));
+        thrown.bytesTransferred = (int) Math.min(moved, Integer.MAX_VALUE);
+        return thrown;
+    }
+
+    final FlowClosedException closed() {
+        return new FlowClosedException(operation, peer(), "this end has closed the flow", null);
+    }
+
+    /** With the lock: counts a call that moved bytes. */
+    final void count(long moved) {
+        if (moved > 0) {
+            bytes += moved;
+            calls++;
+        }
+    }
+
+    final long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    final long calls() {
+        lock.lock();
+        try {
+            return calls;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.hvflow.spi;
+
+import io.hvflow.Capability;
+import io.hvflow.FlowAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/** A socket whose sends and receives are told to a watcher. */
+final class WatchedSocket implements StreamSocket {
+    private final StreamSocket socket;
+    private final Transfers.Watcher watcher;
+
+    WatchedSocket(StreamSocket socket, Transfers.Watcher watcher) {
+        this.socket = socket;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        int offered = dst.remaining();
+        int moved = socket.read(dst);
+        watcher.transferred(false, offered, moved);
+        return moved;
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        int offered = src.remaining();
+        int moved = socket.write(src);
+        watcher.transferred(true, offered, moved);
+        return moved;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        return socket.flush();
+    }
+
+    @Override
+    public void shutdownRead() throws IOException {
+        socket.shutdownRead();
+    }
+
+    @Override
+    public void shutdownWrite() throws IOException {
+        socket.shutdownWrite();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    @Override
+    public void abort() {
+        socket.abort();
+    }
+
+    @Override
+    public FlowAddress localAddress() {
+        return socket.localAddress();
+    }
+
+    @Override
+    public FlowAddress remoteAddress() {
+        return socket.remoteAddress();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return socket.capabilities();
+    }
+
+    @Override
+    public Waiting waiting() {
+        return socket.waiting();
+    }
+}

@@ -1,0 +1,151 @@
+package io.hvflow.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hvflow.Capability;
+import io.hvflow.Flow;
+import io.hvflow.FlowClosedException;
+import io.hvflow.FlowOptions;
+import io.hvflow.FlowResetException;
+import io.hvflow.ReadResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FramedSocketTest {
+    private static final FlowOptions OPTIONS =
+            FlowOptions.DEFAULTS.framing(true).closeTimeout(Duration.ofMillis(200));
+
+    private final MemorySocket[] pair = MemorySocket.pair(10_000);
+    private final Flow framed = BufferedFlow.of(pair[0], OPTIONS);
+
+    private String wire() throws IOException {
+        ByteBuffer raw = ByteBuffer.allocate(10_000);
+        pair[1].read(raw);
+        return HexFormat.of().formatHex(raw.array(), 0, raw.position());
+    }
+
+    private void feed(String hex) throws IOException {
+        pair[1].write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+    }
+
+    @Test
+    void dataIsALittleEndianLengthAndTheBytes() throws IOException {
+        framed.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertThat(wire()).isEqualTo("03000000" + "010203");
+    }
+
+    @Test
+    void longDataIsCutIntoFramesOf4096Bytes() throws IOException {
+        framed.write(ByteBuffer.wrap(new byte[5000]));
+        assertThat(wire()).isEqualTo("00100000" + "00".repeat(4096) + "88030000" + "00".repeat(904));
+    }
+
+    @Test
+    void signalsAreWordsOfTheirOwn() throws IOException {
+        framed.shutdownRead();
+        assertThat(wire()).isEqualTo("efbeadde");
+        framed.shutdownWrite();
+        assertThat(wire()).isEqualTo("addeefbe");
+        feed("addeefbe");
+        framed.close();
+        assertThat(wire()).isEqualTo("addeadde");
+    }
+
+    @Test
+    void closeSaysShutdownWriteFirstSoThatThePeerReadsTheEnd() throws IOException {
+        feed("addeefbe");
+        framed.close();
+        assertThat(wire()).isEqualTo("addeefbe" + "addeadde");
+    }
+
+    @Test
+    void dataAndSignalsAreReadHoweverTheyAreCut() throws IOException {
+        String stream = "02000000" + "aabb" + "00000000" + "01000000" + "cc" + "addeefbe";
+        for (int at = 0; at < stream.length(); at += 2) {
+            feed(stream.substring(at, at + 2));
+        }
+        ByteBuffer dst = ByteBuffer.allocate(10);
+        assertThat(framed.readInto(dst)).isFalse();
+        assertThat(HexFormat.of().formatHex(dst.array(), 0, dst.position())).isEqualTo("aabbcc");
+        assertThat(framed.read()).isInstanceOf(ReadResult.Eof.class);
+    }
+
+    @Test
+    void R5_aStreamThatEndsWithoutASignalIsBroken() {
+        pair[1].close();
+        assertThatThrownBy(framed::read)
+                .isInstanceOf(FlowResetException.class)
+                .hasMessageContaining("without the peer having ended it");
+    }
+
+    @Test
+    void R5_aTruncatedFrameIsBrokenAfterItsBytes() throws IOException {
+        feed("05000000" + "aabb");
+        pair[1].close();
+        assertThat(framed.read()).isInstanceOf(ReadResult.Data.class);
+        assertThatThrownBy(framed::read)
+                .isInstanceOf(FlowResetException.class)
+                .hasMessageContaining("3 bytes before the end of a frame");
+    }
+
+    @Test
+    void R5_aFrameBeyondTheLimitAndAnUnknownWordAreNamed() throws IOException {
+        feed("01100000");
+        assertThatThrownBy(framed::read).isInstanceOf(FlowResetException.class).hasMessageContaining("0x1001");
+        MemorySocket[] other = MemorySocket.pair(100);
+        other[1].write(ByteBuffer.wrap(HexFormat.of().parseHex("fecaadde")));
+        assertThatThrownBy(BufferedFlow.of(other[0], OPTIONS)::read)
+                .isInstanceOf(FlowResetException.class)
+                .hasMessageContaining("0xdeadcafe");
+    }
+
+    @Test
+    void H7_aWriterLearnsThatThePeerReadsNoMoreThoughNobodyReads() throws IOException {
+        framed.write(ByteBuffer.wrap(new byte[] {1}));
+        feed("efbeadde");
+        assertThatThrownBy(() -> framed.write(ByteBuffer.wrap(new byte[] {1}))).isInstanceOf(FlowClosedException.class);
+    }
+
+    @Test
+    void H7_aBlockedWriterLearnsThatThePeerReadsNoMore() throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                framed.write(ByteBuffer.wrap(new byte[1_000_000]));
+                thrown.complete(new AssertionError("accepted"));
+            } catch (IOException e) {
+                thrown.complete(e);
+            }
+        });
+        feed("efbeadde");
+        assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(FlowClosedException.class);
+    }
+
+    @Test
+    void aReaderIsWokenWhenAWriterCameUponItsBytes() throws Exception {
+        CompletableFuture<ReadResult> result = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(framed.read());
+            } catch (IOException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        feed("01000000" + "aa");
+        framed.write(ByteBuffer.wrap(new byte[] {1}));
+        assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(ReadResult.Data.class);
+    }
+
+    @Test
+    void aFramedFlowHasAllCapabilities() {
+        assertThat(framed.capabilities()).containsExactlyInAnyOrder(Capability.values());
+    }
+}

@@ -1,0 +1,87 @@
+package io.hvflow.hvsock;
+
+import io.hvflow.FlowAddressException;
+import io.hvflow.FlowException;
+import io.hvflow.FlowOptions;
+import io.hvflow.UnixAddress;
+import io.hvflow.hvsock.posix.Availability;
+import io.hvflow.hvsock.posix.Connector;
+import io.hvflow.hvsock.posix.Descriptor;
+import io.hvflow.hvsock.posix.Linux;
+import io.hvflow.hvsock.posix.PosixFamily;
+import io.hvflow.hvsock.posix.PosixListenSocket;
+import io.hvflow.hvsock.posix.SocketName;
+import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.spi.ListenSocket;
+import io.hvflow.spi.StreamSocket;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** UNIX-domain stream sockets. A socket that was never bound has no name; the listener's then stands for both ends. */
+final class UnixFamily implements Family<UnixAddress>, PosixFamily<UnixAddress> {
+    @Override
+    public String scheme() {
+        return "unix";
+    }
+
+    @Override
+    public Class<UnixAddress> type() {
+        return UnixAddress.class;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Availability.unavailable(Linux.AF_UNIX);
+    }
+
+    @Override
+    public StreamSocket connect(UnixAddress address, FlowOptions options) throws IOException {
+        return Connector.connect(this, address, options, Connector.deadline(options));
+    }
+
+    @Override
+    public ListenSocket listen(UnixAddress address, FlowOptions options) throws IOException {
+        return PosixListenSocket.listen(this, address, options);
+    }
+
+    @Override
+    public int domain() {
+        return Linux.AF_UNIX;
+    }
+
+    @Override
+    public byte[] connectName(UnixAddress address) throws FlowAddressException {
+        return SocketFile.name("connect", address, address.path());
+    }
+
+    @Override
+    public byte[] listenName(UnixAddress address) throws FlowAddressException {
+        return SocketFile.name("listen", address, address.path());
+    }
+
+    @Override
+    public UnixAddress local(UnixAddress asked, byte[] name) {
+        return SocketName.path(name).map(UnixAddress::new).orElse(asked);
+    }
+
+    @Override
+    public UnixAddress remote(UnixAddress listening, byte[] name) {
+        return SocketName.path(name).map(UnixAddress::new).orElse(listening);
+    }
+
+    @Override
+    public Runnable bound(UnixAddress address) throws FlowException {
+        return SocketFile.remover(address, address.path());
+    }
+
+    @Override
+    public void window(Descriptor socket, UnixAddress address, int bytes) throws FlowException {
+        SocketOptions.sendBuffer(socket, address, bytes);
+    }
+
+    @Override
+    public @Nullable String explain(String operation, UnixAddress address, int errno) {
+        return SocketFile.explain(operation, address.path(), errno);
+    }
+}

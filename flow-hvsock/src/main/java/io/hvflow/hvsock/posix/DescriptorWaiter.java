@@ -1,0 +1,183 @@
+package io.hvflow.hvsock.posix;
+
+import io.hvflow.spi.Waiter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one thread waits for a descriptor.
+ *
+ * <p>A platform thread blocks in poll(2) on the socket and on an eventfd, by which it can be woken: one context switch, and no
+ * other thread has a part in it. A virtual thread would pin its carrier there; it yields and lets its caller try again a few
+ * times, then registers with the poller and parks. Either way {@link #state} carries the permit.
+ */
+final class DescriptorWaiter implements Waiter {
+    /**
+     * How long to sleep between looks when the process has no descriptor left for an eventfd or a poller: then waiting costs
+     * processor time, but goes on.
+     */
+    static final int SLICE_MILLIS = 1;
+
+    private static final int IDLE = 0;
+    private static final int PERMITTED = 1;
+    private static final int WAITING = 2;
+
+    private final Descriptor descriptor;
+    private final @Nullable Side side;
+
+    /** Read back when it is reset, so that who returns sees what the waker did before it woke. */
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+
+    private final Runnable wake = this::wake;
+
+    /** The thread that is parked, while one is; one that blocks in poll(2) is woken by the eventfd. */
+    private volatile @Nullable Thread parked;
+
+    /** Made when a platform thread first blocks here; used by the waiting thread only. */
+    private @Nullable InterruptHook interruptHook;
+
+    DescriptorWaiter(Descriptor descriptor, @Nullable Side side) {
+        this.descriptor = descriptor;
+        this.side = side;
+    }
+
+    @Override
+    public void await(long deadline) {
+        Thread thread = Thread.currentThread();
+        if (state.compareAndSet(PERMITTED, IDLE)
+                || thread.isInterrupted()
+                || (deadline != NEVER && deadline - System.nanoTime() <= 0)) {
+            return;
+        }
+        if (side == null) {
+            park(thread, deadline);
+        } else if (!descriptor.enter()) {
+            return;
+        } else if (thread.isVirtual()) {
+            awaitPoller(thread, side, deadline);
+        } else {
+            awaitPoll(thread, side, deadline);
+        }
+    }
+
+    @Override
+    public void wake() {
+        if (state.getAndSet(PERMITTED) != WAITING) {
+            return;
+        }
+        Thread thread = parked;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        } else if (side != null && descriptor.enter()) {
+            // If closing has begun, whoever closes does this.
+            try {
+                side.wakePoll();
+            } finally {
+                descriptor.exit();
+            }
+        }
+    }
+
+    /** The caller has entered the descriptor, and stays inside while it blocks; closing wakes it. */
+    private void awaitPoll(Thread thread, Side side, long deadline) {
+        try {
+            int wakeDescriptor = side.wakeDescriptor();
+            if (wakeDescriptor < 0) {
+                park(thread, slice(deadline));
+                return;
+            }
+            if (!state.compareAndSet(IDLE, WAITING)) {
+                state.getAndSet(IDLE);
+                return;
+            }
+            InterruptHook hook = interruptHook;
+            if (hook == null) {
+                hook = new InterruptHook(wake);
+                interruptHook = hook;
+            }
+            PollSet set = PollSet.take();
+            // An interrupt that has come already wakes right here: the state says WAITING.
+            hook.blocking();
+            try {
+                if (!descriptor.isClosing()
+                        && set.poll(descriptor.number(), side.pollEvents, wakeDescriptor, millis(deadline))) {
+                    Eventfd.drain(wakeDescriptor);
+                }
+            } finally {
+                hook.unblocked();
+                state.getAndSet(IDLE);
+                set.give();
+            }
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    /** The caller has entered the descriptor; it leaves before it parks. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: a second look is worth while, or is not
+    private void awaitPoller(Thread thread, Side side, long deadline) {
+        boolean inside = true;
+        try {
+            if (side.mayYield()) {
+                Thread.yield();
+                return;
+            }
+            parked = thread;
+            if (!state.compareAndSet(IDLE, WAITING)) {
+                return;
+            }
+            boolean armed = descriptor.registration.arm(side.slot, wake);
+            boolean closing = descriptor.isClosing();
+            descriptor.exit();
+            inside = false;
+            if (!closing) {
+                parkNow(armed ? deadline : slice(deadline));
+            }
+            if (armed) {
+                descriptor.registration.disarm(side.slot);
+            }
+        } finally {
+            parked = null;
+            state.getAndSet(IDLE);
+            if (inside) {
+                descriptor.exit();
+            }
+        }
+    }
+
+    private void park(Thread thread, long deadline) {
+        parked = thread;
+        try {
+            if (state.compareAndSet(IDLE, WAITING)) {
+                parkNow(deadline);
+            }
+        } finally {
+            parked = null;
+            state.getAndSet(IDLE);
+        }
+    }
+
+    private void parkNow(long deadline) {
+        if (deadline == NEVER) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, deadline - System.nanoTime());
+        }
+    }
+
+    private static long slice(long deadline) {
+        long slice = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
+        return deadline == NEVER || deadline - slice > 0 ? slice : deadline;
+    }
+
+    /** The time left for poll(2): rounded up, so that it does not return just before the deadline, again and again. */
+    private static int millis(long deadline) {
+        if (deadline == NEVER) {
+            return -1;
+        }
+        long nanos = Math.max(0, deadline - System.nanoTime());
+        return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+    }
+}

@@ -1,0 +1,68 @@
+package io.hvflow.hvsock.posix;
+
+/**
+ * What waiting needs in one direction of one descriptor. At most one thread at a time waits in a direction.
+ *
+ * <p>The eventfd is made when a platform thread first blocks here, and lives as long as the descriptor: whoever uses it has
+ * entered the descriptor. There is one for each direction, since two threads that drain one would steal each other's
+ * wakes.
+ */
+final class Side {
+    /**
+     * How often a virtual thread yields and tries again before it registers with the poller. A round over the poller costs
+     * two context switches; where the peer runs in this process, a few yields mostly spare it (84 against 8 us for a
+     * round trip), and where it does not, they cost little.
+     */
+    private static final int YIELDS = 4;
+
+    final int pollEvents;
+    final Registration.Slot slot;
+
+    // Written by whichever thread waits or transfers in this direction; a lost update costs a yield.
+    private int yields = YIELDS;
+
+    private volatile int wake = -1;
+
+    Side(int pollEvents, Registration.Slot slot) {
+        this.pollEvents = pollEvents;
+        this.slot = slot;
+    }
+
+    /** Bytes moved in this direction: the next wait may try yielding again. */
+    void moved() {
+        if (yields != YIELDS) {
+            yields = YIELDS;
+        }
+    }
+
+    boolean mayYield() {
+        if (yields == 0) {
+            return false;
+        }
+        yields--;
+        return true;
+    }
+
+    /** The eventfd, made if need be by the one thread that waits here; negative if the system has none to give. */
+    int wakeDescriptor() {
+        if (wake < 0) {
+            wake = Eventfd.open();
+        }
+        return wake;
+    }
+
+    /** Wakes the platform thread that is blocked in this direction, or the next one that would be. */
+    void wakePoll() {
+        int fd = wake;
+        if (fd >= 0) {
+            Eventfd.signal(fd);
+        }
+    }
+
+    /** Only when nobody can use it any more. */
+    void release() {
+        if (wake >= 0) {
+            Descriptor.closeNumber(wake);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.hvflow.hvsock.posix;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.ToIntFunction;
+
+/**
+ * The calls by which sockets are made and set up, which is everything but moving bytes. The callers are inside the
+ * descriptor, or the only ones that know of it. Results are 0 or more, or a negated error number.
+ */
+final class SocketCalls {
+    /** Where the length of a name stands in scratch memory, behind the name. */
+    private static final int LENGTH = SocketName.MAX_SIZE;
+
+    private SocketCalls() {}
+
+    /** The number of a new stream socket. */
+    static int open(int domain) {
+        int type = Linux.SOCK_STREAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
+        return with(scratch -> Libc.socket(scratch.errno, domain, type, 0));
+    }
+
+    static int connect(Descriptor socket, byte[] name) {
+        return with(scratch -> Libc.connect(scratch.errno, socket.number(), put(scratch, name), name.length));
+    }
+
+    static int bind(Descriptor socket, byte[] name) {
+        return with(scratch -> Libc.bind(scratch.errno, socket.number(), put(scratch, name), name.length));
+    }
+
+    static int listen(Descriptor socket, int backlog) {
+        return with(scratch -> Libc.listen(scratch.errno, socket.number(), backlog));
+    }
+
+    static int shutdown(Descriptor socket, int how) {
+        return with(scratch -> Libc.shutdown(scratch.errno, socket.number(), how));
+    }
+
+    /** The name that the socket itself has. */
+    static byte[] name(Descriptor socket) {
+        Scratch scratch = Scratch.take();
+        try {
+            MemorySegment length = putLength(scratch);
+            int outcome = Libc.getsockname(scratch.errno, socket.number(), scratch.memory, length);
+            return outcome == 0 ? name(scratch) : new byte[0];
+        } finally {
+            scratch.give();
+        }
+    }
+
+    /** Has room for a name of a socket in front; returns where its length goes. */
+    static MemorySegment putLength(Scratch scratch) {
+        scratch.memory.set(JAVA_INT, LENGTH, SocketName.MAX_SIZE);
+        return scratch.memory.asSlice(LENGTH);
+    }
+
+    /** The name that a call left in scratch memory, after {@link #putLength}. */
+    static byte[] name(Scratch scratch) {
+        int length = Math.min(scratch.memory.get(JAVA_INT, LENGTH), SocketName.MAX_SIZE);
+        byte[] name = new byte[length];
+        MemorySegment.copy(scratch.memory, JAVA_BYTE, 0, name, 0, length);
+        return name;
+    }
+
+    private static MemorySegment put(Scratch scratch, byte[] name) {
+        MemorySegment.copy(name, 0, scratch.memory, JAVA_BYTE, 0, name.length);
+        return scratch.memory;
+    }
+
+    /** Whether a connect has ended, one way or the other. */
+    static boolean isConnectOver(Descriptor socket) {
+        return with(scratch -> {
+                    scratch.memory.set(JAVA_LONG, 0, 0);
+                    scratch.memory.set(JAVA_INT, 0, socket.number());
+                    scratch.memory.set(JAVA_BYTE, Linux.POLLFD_EVENTS, (byte) Linux.POLLOUT);
+                    return Libc.poll(scratch.errno, scratch.memory, 1, 0);
+                })
+                > 0;
+    }
+
+    /** The error that the socket has met in the background, which this takes from it; 0 if none. */
+    static int pendingError(Descriptor socket) {
+        return with(scratch -> {
+            scratch.memory.set(JAVA_INT, 0, 0);
+            scratch.memory.set(JAVA_INT, LENGTH, Integer.BYTES);
+            int outcome = Libc.getsockopt(
+                    scratch.errno,
+                    socket.number(),
+                    Linux.SOL_SOCKET,
+                    Linux.SO_ERROR,
+                    scratch.memory,
+                    scratch.memory.asSlice(LENGTH));
+            return outcome < 0 ? -outcome : scratch.memory.get(JAVA_INT, 0);
+        });
+    }
+
+    /** Sets an option whose value is a 32-bit number. */
+    static int setInt(Descriptor socket, int level, int option, int value) {
+        return with(scratch -> {
+            scratch.memory.set(JAVA_INT, 0, value);
+            return Libc.setsockopt(scratch.errno, socket.number(), level, option, scratch.memory, Integer.BYTES);
+        });
+    }
+
+    /** Sets an option whose value is 64-bit numbers. */
+    static int setLongs(Descriptor socket, int level, int option, long... values) {
+        return with(scratch -> {
+            MemorySegment.copy(values, 0, scratch.memory, JAVA_LONG, 0, values.length);
+            int size = values.length * Long.BYTES;
+            return Libc.setsockopt(scratch.errno, socket.number(), level, option, scratch.memory, size);
+        });
+    }
+
+    private static int with(ToIntFunction<Scratch> call) {
+        Scratch scratch = Scratch.take();
+        try {
+            return call.applyAsInt(scratch);
+        } finally {
+            scratch.give();
+        }
+    }
+}

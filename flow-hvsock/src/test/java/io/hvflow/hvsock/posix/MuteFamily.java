@@ -1,0 +1,40 @@
+package io.hvflow.hvsock.posix;
+
+import io.hvflow.UnixAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A family that explains nothing, so that what {@link Failures} says is its own. */
+final class MuteFamily implements PosixFamily<UnixAddress> {
+    @Override
+    public int domain() {
+        return Linux.AF_UNIX;
+    }
+
+    @Override
+    public byte[] connectName(UnixAddress address) {
+        return SocketName.unix(address.path());
+    }
+
+    @Override
+    public byte[] listenName(UnixAddress address) {
+        return SocketName.unix(address.path());
+    }
+
+    @Override
+    public UnixAddress local(UnixAddress asked, byte[] name) {
+        return asked;
+    }
+
+    @Override
+    public UnixAddress remote(UnixAddress listening, byte[] name) {
+        return listening;
+    }
+
+    @Override
+    public void window(Descriptor socket, UnixAddress address, int bytes) {}
+
+    @Override
+    public @Nullable String explain(String operation, UnixAddress address, int errno) {
+        return null;
+    }
+}

@@ -1,0 +1,143 @@
+package io.hvflow.simulator;
+
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection between two partitions, as the hypervisor sees it: what can happen to it without its ends' doing. All
+ * methods may be called from any thread and do not block.
+ */
+public final class Connection {
+    private final Hypervisor hypervisor;
+    private final long id;
+    private final Link link;
+    private final Rules rules = new Rules();
+    private final Endpoint nearEnd;
+    private final Endpoint farEnd;
+    private final Wire there;
+    private final Wire back;
+    private final SimSocket near;
+    private final SimSocket far;
+    private final AtomicInteger open = new AtomicInteger(2);
+
+    /**
+     * One end, as it sees itself.
+     *
+     * @param partition where it is
+     * @param local its own address
+     * @param remote its peer's address
+     */
+    record Endpoint(Partition partition, FlowAddress local, FlowAddress remote) {
+        boolean is(Flow flow) {
+            return flow.localAddress().equals(local) && flow.remoteAddress().equals(remote);
+        }
+    }
+
+    Connection(Hypervisor hypervisor, long id, Endpoint nearEnd, Endpoint farEnd, int window) {
+        this.hypervisor = hypervisor;
+        this.id = id;
+        this.nearEnd = nearEnd;
+        this.farEnd = farEnd;
+        link = hypervisor.link(from(), to());
+        there = new Wire(this, from(), to(), hypervisor.pipe(window));
+        back = new Wire(this, to(), from(), hypervisor.pipe(window));
+        near = new SimSocket(this, nearEnd, back, there, hypervisor.scheduler());
+        far = new SimSocket(this, farEnd, there, back, hypervisor.scheduler());
+    }
+
+    /**
+     * The partition that connected.
+     *
+     * @return the partition
+     */
+    public Partition from() {
+        return nearEnd.partition();
+    }
+
+    /**
+     * The partition that was connected to.
+     *
+     * @return the partition
+     */
+    public Partition to() {
+        return farEnd.partition();
+    }
+
+    /**
+     * The address that was dialled.
+     *
+     * @return the address
+     */
+    public FlowAddress address() {
+        return nearEnd.remote();
+    }
+
+    /**
+     * Breaks the connection now: both ends read and write an error, what is queued in either direction is lost. Nothing
+     * happens to an end that has closed or has read the end of the stream.
+     */
+    public void reset() {
+        there.pipe().reset();
+        back.pipe().reset();
+    }
+
+    /**
+     * Installs a rule on this connection alone.
+     *
+     * @param rule the rule
+     * @return the handle that removes it; it goes with the connection, too
+     */
+    public Fault install(Rule rule) {
+        return hypervisor.install(rule, rules);
+    }
+
+    /** Breaks the connection behind what {@code wire} carries, and in the other direction at once. */
+    void breakBehind(Wire wire) {
+        wire.pipe().finish(Mark.RESET, null);
+        (wire == there ? back : there).pipe().reset();
+    }
+
+    boolean undisturbed() {
+        return hypervisor.undisturbed();
+    }
+
+    @Nullable Ruling judge(Event event) {
+        return hypervisor.judge(event, rules, link);
+    }
+
+    void release(Fault fault) {
+        there.pipe().release(fault);
+        back.pipe().release(fault);
+    }
+
+    /** One end has closed. */
+    void ended() {
+        if (open.decrementAndGet() == 0) {
+            rules.removeAll();
+            hypervisor.ended(this);
+        }
+    }
+
+    long id() {
+        return id;
+    }
+
+    SimSocket near() {
+        return near;
+    }
+
+    SimSocket far() {
+        return far;
+    }
+
+    boolean hasEnd(Flow flow) {
+        return nearEnd.is(flow) || farEnd.is(flow);
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[" + from().name() + " to " + to().name() + ", " + address() + "]";
+    }
+}

@@ -1,0 +1,66 @@
+package io.hvflow.simulator;
+
+import io.hvflow.FlowAddress;
+
+/**
+ * Something that is about to happen between two partitions, and that a {@link Rule} may change. Offsets count the bytes
+ * of one direction of one connection, from 0.
+ */
+public sealed interface Event {
+
+    /**
+     * The partition that connects, or that sends these bytes.
+     *
+     * @return the partition
+     */
+    Partition from();
+
+    /**
+     * The partition that is connected to, or that receives these bytes.
+     *
+     * @return the partition
+     */
+    Partition to();
+
+    /**
+     * A connection is attempted. Answers: {@link Verdict.Delay}, {@link Verdict.Hold}, {@link Verdict.Refuse}.
+     *
+     * @param from who connects
+     * @param to who is connected to
+     * @param address the address as it was dialled
+     * @param full whether a listener is there whose backlog is full, so that the connection would wait
+     */
+    record Connect(Partition from, Partition to, FlowAddress address, boolean full) implements Event {}
+
+    /**
+     * Bytes are about to be taken from the writer. Answers: {@link Verdict.AtMost}, {@link Verdict.Reset}.
+     *
+     * @param from who writes
+     * @param to who will read
+     * @param offset the bytes written before
+     * @param bytes how many the window has room for, at least 1
+     */
+    record Write(Partition from, Partition to, long offset, int bytes) implements Event {}
+
+    /**
+     * Bytes, or the end of the stream, set out to the reader. Answers: {@link Verdict.Delay}, {@link Verdict.Hold}. What
+     * comes behind them in the same direction waits for them.
+     *
+     * @param from who wrote
+     * @param to who will read
+     * @param offset the bytes that set out before
+     * @param bytes how many set out; 0 for the end of the stream
+     */
+    record Departure(Partition from, Partition to, long offset, int bytes) implements Event {}
+
+    /**
+     * Bytes that have arrived are about to be given to the reader. Answers: {@link Verdict.AtMost}, {@link
+     * Verdict.Reset}.
+     *
+     * @param from who wrote
+     * @param to who reads
+     * @param offset the bytes read before
+     * @param bytes how many there are to give, at least 1
+     */
+    record Read(Partition from, Partition to, long offset, int bytes) implements Event {}
+}

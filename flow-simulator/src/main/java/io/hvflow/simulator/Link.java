@@ -1,0 +1,57 @@
+package io.hvflow.simulator;
+
+/**
+ * What lies between two partitions, in both directions; or between a partition and itself. All methods may be called from
+ * any thread and do not block.
+ */
+public final class Link {
+    private final Hypervisor hypervisor;
+    private final Ends ends;
+    private final Rules rules = new Rules();
+
+    /**
+     * The partitions that a link joins.
+     *
+     * @param one the one with the lower CID
+     * @param other the other
+     */
+    record Ends(Partition one, Partition other) {
+        static Ends of(Partition a, Partition b) {
+            return Long.compare(a.cid(), b.cid()) <= 0 ? new Ends(a, b) : new Ends(b, a);
+        }
+    }
+
+    Link(Hypervisor hypervisor, Ends ends) {
+        this.hypervisor = hypervisor;
+        this.ends = ends;
+    }
+
+    /**
+     * Installs a rule on all connections over this link, those that are open and those to come, and on the attempts to
+     * connect. {@link Event#from} tells the direction.
+     *
+     * @param rule the rule
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule) {
+        return hypervisor.install(rule, rules);
+    }
+
+    /** Resets every connection over this link, as {@link Connection#reset} does. */
+    public void reset() {
+        for (Connection connection : hypervisor.connections()) {
+            if (Ends.of(connection.from(), connection.to()).equals(ends)) {
+                connection.reset();
+            }
+        }
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    @Override
+    public String toString() {
+        return "Link[" + ends.one().name() + ", " + ends.other().name() + "]";
+    }
+}

@@ -1,0 +1,30 @@
+package io.hvflow.simulator;
+
+/**
+ * Decides what happens on a link: the form that every fault has. {@link Faults} has the usual ones ready; others are
+ * lambdas over {@link Event}.
+ *
+ * {@snippet :
+ * Rule oneByteReads = (event, choices) -> event instanceof Event.Read ? new Verdict.AtMost(1) : Verdict.PASS;
+ * try (Fault fault = hypervisor.link(host, guest).install(oneByteReads)) {
+ *     // what happens between host and guest now happens byte by byte
+ * }
+ * }
+ *
+ * <p>Rules are asked in order: those of the connection first, then those of its link, then those of the hypervisor, each
+ * in the order in which they were installed. The first verdict other than {@link Verdict#PASS} is the one.
+ */
+@FunctionalInterface
+public interface Rule {
+
+    /**
+     * Decides. Called on the thread that reads, writes or connects, by several at a time; no lock of the simulator is held.
+     * Must not block.
+     *
+     * @param event what is about to happen
+     * @param choices where anything random has to come from, so that a seed repeats it
+     * @return the verdict, of a kind that the event understands; anything else fails the flow's call with {@link
+     *     IllegalStateException}
+     */
+    Verdict judge(Event event, Choices choices);
+}

@@ -1,0 +1,42 @@
+package io.hvflow.simulator;
+
+import io.hvflow.spi.Waiter;
+import java.time.Duration;
+
+/**
+ * What a simulated hypervisor takes from the outside: time, and threads that wait. The state machines of this package
+ * use nothing else of the kind, so that the same ones run freely on real threads ({@link FreeScheduler}) and under a
+ * scheduler that decides who runs when.
+ */
+interface Scheduler {
+
+    /** The time in nanoseconds, of a clock that never goes back; compared by difference. */
+    long now();
+
+    /** A new place where one thread at a time waits. */
+    Parker parker();
+
+    /**
+     * Runs {@code action} at {@code time} or later, not before this call returns, on a thread that holds no lock. The
+     * action does not block.
+     */
+    void at(long time, Runnable action);
+
+    /** The time that lies {@code time} ahead; {@link Waiter#NEVER} for more than a century. */
+    default long deadline(Duration time) {
+        return time.compareTo(Duration.ofDays(36500)) > 0 ? Waiter.NEVER : now() + time.toNanos();
+    }
+
+    /** Whether a time is not ahead any more. */
+    default boolean passed(long deadline) {
+        return deadline != Waiter.NEVER && now() - deadline >= 0;
+    }
+
+    /** The one of two times that comes first. */
+    static long earlier(long one, long other) {
+        if (one == Waiter.NEVER || other == Waiter.NEVER) {
+            return one == Waiter.NEVER ? other : one;
+        }
+        return one - other < 0 ? one : other;
+    }
+}

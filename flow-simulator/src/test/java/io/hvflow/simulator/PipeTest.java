@@ -1,0 +1,250 @@
+package io.hvflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class PipeTest {
+    private static final Duration TICK = Duration.ofMillis(1);
+
+    /** What is done to a pipe. */
+    sealed interface Op {
+        record Put(int bytes, int delay, boolean direct) implements Op {}
+
+        record Take(int bytes, boolean direct) implements Op {}
+
+        record Finish(Mark mark, int delay) implements Op {}
+
+        record Stop() implements Op {}
+
+        record Reset() implements Op {}
+
+        record Tick() implements Op {}
+
+        record Idle() implements Op {}
+    }
+
+    @Provide
+    Arbitrary<List<Op>> scripts() {
+        Arbitrary<Integer> sizes = Arbitraries.integers().between(0, 6000);
+        Arbitrary<Integer> delays = Arbitraries.frequency(
+                Tuple.of(4, 0),
+                Tuple.of(1, 1),
+                Tuple.of(1, 3));
+        Arbitrary<Boolean> direct = Arbitraries.of(false, true);
+        Arbitrary<Op> ops = Arbitraries.frequencyOf(
+                Tuple.of(
+                        20,
+                        Combinators.combine(sizes, delays, direct).as(Op.Put::new)),
+                Tuple.of(
+                        20, Combinators.combine(sizes, direct).as(Op.Take::new)),
+                Tuple.of(
+                        1,
+                        Combinators.combine(Arbitraries.of(Mark.END, Mark.RESET), delays)
+                                .as(Op.Finish::new)),
+                Tuple.of(1, Arbitraries.just(new Op.Stop())),
+                Tuple.of(1, Arbitraries.just(new Op.Reset())),
+                Tuple.of(10, Arbitraries.just(new Op.Tick())),
+                Tuple.of(5, Arbitraries.just(new Op.Idle())));
+        return ops.list().ofMaxSize(60);
+    }
+
+    /** The same stream, told simply: bytes in queues. */
+    private static final class Model {
+        private record Item(int value, Mark mark, long due) {}
+
+        final int window;
+        final ArrayDeque<Item> underWay = new ArrayDeque<>();
+        final ArrayDeque<Integer> arrived = new ArrayDeque<>();
+        Mark end = Mark.NONE;
+        boolean finished;
+        boolean brokenBehind;
+        boolean stopped;
+        boolean broken;
+        boolean endTaken;
+        long now;
+        int nextValue;
+
+        Model(int window) {
+            this.window = window;
+        }
+
+        int put(int count, int delay) {
+            if (finished) {
+                return brokenBehind ? Pipe.BROKEN : Pipe.FINISHED;
+            }
+            if (broken) {
+                return Pipe.BROKEN;
+            }
+            if (stopped) {
+                return Pipe.STOPPED;
+            }
+            int inPipe = arrived.size() + underWay.size();
+            int put = Math.min(count, window - inPipe);
+            for (int i = 0; i < put; i++) {
+                underWay.add(new Item(nextValue++, Mark.NONE, now + delay));
+            }
+            arrive();
+            return put;
+        }
+
+        void finish(Mark mark, int delay) {
+            if (finished || broken || stopped) {
+                return;
+            }
+            finished = true;
+            brokenBehind = mark == Mark.RESET;
+            underWay.add(new Item(0, mark, now + delay));
+            arrive();
+        }
+
+        void arrive() {
+            while (!underWay.isEmpty() && underWay.peek().due() <= now) {
+                Item item = underWay.poll();
+                if (item.mark() == Mark.NONE) {
+                    arrived.add(item.value());
+                } else {
+                    end = item.mark();
+                }
+            }
+        }
+
+        void drop() {
+            arrived.clear();
+            underWay.clear();
+        }
+
+        /** The outcome of a take that finds no bytes. */
+        int nothing() {
+            if (stopped || endTaken) {
+                return Pipe.END;
+            }
+            if (broken || end == Mark.RESET) {
+                return Pipe.BROKEN;
+            }
+            endTaken = end == Mark.END;
+            return endTaken ? Pipe.END : 0;
+        }
+    }
+
+    @Property(tries = 2000)
+    void T4_aPipeAgreesWithAQueueOfBytes(
+            @ForAll @IntRange(min = 1, max = 5000) int window, @ForAll("scripts") List<Op> script) {
+        ManualScheduler scheduler = new ManualScheduler();
+        Pipe pipe = new Pipe(scheduler, new BytePool(), window);
+        Model model = new Model(window);
+        for (Op op : script) {
+            switch (op) {
+                case Op.Put put -> {
+                    ByteBuffer src = buffer(put.bytes(), put.direct());
+                    for (int i = 0; i < put.bytes(); i++) {
+                        src.put((byte) (model.nextValue + i));
+                    }
+                    src.flip();
+                    int expected = model.put(put.bytes(), put.delay());
+                    assertThat(pipe.put(src.asReadOnlyBuffer(), put.bytes(), passage(put.delay())))
+                            .isEqualTo(expected);
+                }
+                case Op.Take take -> take(pipe, model, take);
+                case Op.Finish finish -> {
+                    pipe.finish(finish.mark(), passage(finish.delay()));
+                    model.finish(finish.mark(), finish.delay());
+                }
+                case Op.Stop stop -> {
+                    pipe.stop();
+                    model.stopped = true;
+                    model.drop();
+                }
+                case Op.Reset reset -> {
+                    pipe.reset();
+                    model.broken = true;
+                    model.drop();
+                }
+                case Op.Tick tick -> {
+                    scheduler.advance(TICK);
+                    model.now++;
+                    model.arrive();
+                }
+                case Op.Idle idle -> pipe.awaitReadable(scheduler.parker());
+            }
+        }
+    }
+
+    private static void take(Pipe pipe, Model model, Op.Take take) {
+        ByteBuffer dst = buffer(take.bytes(), take.direct());
+        int count = pipe.take(dst, Integer.MAX_VALUE);
+        if (model.arrived.isEmpty()) {
+            assertThat(count).isEqualTo(model.nothing());
+            return;
+        }
+        assertThat(count).isEqualTo(Math.min(take.bytes(), model.arrived.size())).isEqualTo(dst.position());
+        for (int i = 0; i < count; i++) {
+            assertThat(dst.get(i)).isEqualTo(model.arrived.poll().byteValue());
+        }
+    }
+
+    private static ByteBuffer buffer(int size, boolean direct) {
+        return direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    }
+
+    private static Passage passage(int ticks) {
+        return ticks == 0 ? null : new Passage(TICK.toNanos() * ticks, null);
+    }
+
+    @Test
+    void anActionThatAsksForTheNextOneIsNotNestedInItself() {
+        Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 1);
+        int[] depth = {0};
+        int[] runs = {0};
+        Runnable action = new Runnable() {
+            @Override
+            public void run() {
+                assertThat(++depth[0]).isEqualTo(1);
+                if (++runs[0] < 100_000) {
+                    pipe.whenWritable(this);
+                }
+                depth[0]--;
+            }
+        };
+        pipe.whenWritable(action);
+        assertThat(runs[0]).isEqualTo(100_000);
+    }
+
+    @Test
+    void theActionRunsWhenThereIsRoomAndOnlyOnce() {
+        Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 3);
+        pipe.put(ByteBuffer.allocate(3), 3, null);
+        int[] runs = {0};
+        pipe.whenWritable(() -> runs[0]++);
+        assertThat(runs[0]).isZero();
+        pipe.take(ByteBuffer.allocate(1), 1);
+        pipe.take(ByteBuffer.allocate(1), 1);
+        assertThat(runs[0]).isEqualTo(1);
+    }
+
+    @Test
+    void theActionRunsWhenThePipeEnds() {
+        for (Consumer<Pipe> ending : List.<Consumer<Pipe>>of(
+                Pipe::stop, Pipe::reset, pipe -> pipe.finish(Mark.END, null))) {
+            Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 3);
+            pipe.put(ByteBuffer.allocate(3), 3, null);
+            int[] runs = {0};
+            pipe.whenWritable(() -> runs[0]++);
+            ending.accept(pipe);
+            assertThat(runs[0]).isEqualTo(1);
+        }
+    }
+}
