@@ -32,4 +32,9 @@ public final class Zoo {
     public static Target right() {
         return new ZooTarget("right", new Breed() {}, Set.copyOf(EnumSet.allOf(Capability.class)));
     }
+
+    /** The same over a transport that lacks a capability. */
+    public static Target weak(Capability lacking) {
+        return new ZooTarget("weak", new Breed() {}, Set.copyOf(EnumSet.complementOf(EnumSet.of(lacking))));
+    }
 }
