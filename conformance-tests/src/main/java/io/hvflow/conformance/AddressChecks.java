@@ -27,8 +27,7 @@ final class AddressChecks {
     private AddressChecks() {}
 
     static List<Rule> rules() {
-        return List.of(
-                Rule.of("L8", AddressChecks::textRoundTrips), Rule.of("L9", AddressChecks::nobodyServes));
+        return List.of(Rule.of("L8", AddressChecks::textRoundTrips), Rule.of("L9", AddressChecks::nobodyServes));
     }
 
     private static void textRoundTrips(Trial trial) throws Exception {
@@ -97,15 +96,19 @@ final class AddressChecks {
                 address,
                 FlowAddress.of(address.toUri()),
                 address.toUri());
-        trial.check(address.toUri().toString().equals(text), "the text %s and the URI %s differ", text, address.toUri());
         trial.check(
-                text.startsWith(address.scheme() + ":"), "%s does not begin with its scheme %s", text, address.scheme());
+                address.toUri().toString().equals(text), "the text %s and the URI %s differ", text, address.toUri());
+        trial.check(
+                text.startsWith(address.scheme() + ":"),
+                "%s does not begin with its scheme %s",
+                text,
+                address.scheme());
     }
 
     private static Arbitrary<FlowAddress> addresses() {
         Arbitrary<Long> numbers = Arbitraries.longs().between(0, MAX_NUMBER);
-        Arbitrary<UUID> guids = Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
-                .as(UUID::new);
+        Arbitrary<UUID> guids =
+                Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
         Arbitrary<Path> paths = Arbitraries.strings()
                 .withChars("abzAZ019-._~:;@%+,=&()[]{}'\"! ?#äß€")
                 .ofMinLength(1)
@@ -122,7 +125,12 @@ final class AddressChecks {
         Arbitrary<FlowAddress> hyperkit = Combinators.combine(paths, numbers).as(HyperkitAddress::new);
         Arbitrary<FlowAddress> unix = paths.map(UnixAddress::new);
         Arbitrary<FlowAddress> sim = Combinators.combine(
-                        Arbitraries.strings().alpha().numeric().withChars("-._~").ofMaxLength(10), numbers)
+                        Arbitraries.strings()
+                                .alpha()
+                                .numeric()
+                                .withChars("-._~")
+                                .ofMaxLength(10),
+                        numbers)
                 .as(SimAddress::new);
         Arbitrary<FlowAddress> other = Arbitraries.strings()
                 .alpha()
@@ -145,19 +153,20 @@ final class AddressChecks {
                 Optional<String> why = provider.unavailable(scheme);
                 Optional<FlowAddress> sample = sample(scheme);
                 if (why.isPresent() && sample.isPresent()) {
-                    trial.check(!why.get().isBlank(), "%s does not say why it cannot serve %s", provider.name(), scheme);
+                    trial.check(
+                            !why.get().isBlank(), "%s does not say why it cannot serve %s", provider.name(), scheme);
                     FlowAddress address = sample.get();
                     String message =
                             unsupported(trial, "listen", () -> trial.listen(address, FlowOptions.DEFAULTS), address);
-                    trial.check(message.contains(why.get()), "\"%s\" does not give the reason \"%s\"", message, why.get());
+                    trial.check(
+                            message.contains(why.get()), "\"%s\" does not give the reason \"%s\"", message, why.get());
                 }
             }
         }
     }
 
     private static String unsupported(Trial trial, String operation, Action action, FlowAddress address) {
-        FlowUnsupportedException e =
-                trial.expect(FlowUnsupportedException.class, operation + " " + address, action);
+        FlowUnsupportedException e = trial.expect(FlowUnsupportedException.class, operation + " " + address, action);
         String message = String.valueOf(e.getMessage());
         trial.check(message.contains(address.toString()), "\"%s\" does not name %s", message, address);
         for (FlowProvider provider : Flows.providers()) {

@@ -31,7 +31,8 @@ final class EndedCloseChecks {
                     "%d of %d accepted bytes were said to be lost",
                     lost,
                     direction.written());
-            @Nullable IOException end = trial.start("read what was delivered", () -> readToBreak(direction))
+            @Nullable
+            IOException end = trial.start("read what was delivered", () -> readToBreak(direction))
                     .join()
                     .error();
             // An error may take bytes along that the transport had already, end of stream may not.
@@ -91,14 +92,15 @@ final class EndedCloseChecks {
             IOException e = flood.failure();
             trial.check(e instanceof FlowClosedException, "the writer that was blocked failed at abort with %s", e);
 
-            @Nullable IOException end =
-                    trial.start("peer reads", () -> readToBreak(direction)).join().error();
+            @Nullable
+            IOException end = trial.start("peer reads", () -> readToBreak(direction))
+                    .join()
+                    .error();
             trial.check(
                     end instanceof FlowResetException || (end == null && !trial.has(Capability.RESET_DETECTION)),
                     "after abort the peer's reading ended with %s",
                     end == null ? "end of stream, as if all had come" : end);
-            trial.check(
-                    direction.received() < WritingRules.LARGE, "what was pending at abort came all the same");
+            trial.check(direction.received() < WritingRules.LARGE, "what was pending at abort came all the same");
         }
         // It also ends a close that waits, and does nothing to a flow that is closed.
         for (Direction direction : Direction.each(trial, ClosingRules.patient(trial))) {

@@ -109,13 +109,21 @@ final class HtmlReport {
                 .filter(verdict -> target.count(verdict) > 0)
                 .map(verdict -> Map.of("count", target.count(verdict), "verdict", verdict, "mood", mood(verdict)))
                 .toList());
-        map.put("strip", target.results().stream()
-                .map(result -> Map.of(
-                        "rule", result.rule().id(),
-                        "verdict", result.verdict(),
-                        "mood", mood(result.verdict())))
-                .toList());
+        map.put("strip", strip(target));
         return map;
+    }
+
+    /** A small square for each rule, chapter by chapter. */
+    private static List<Map<String, Object>> strip(TargetResult target) {
+        Map<Group, List<Map<String, Object>>> cells = new LinkedHashMap<>();
+        for (RuleResult result : target.results()) {
+            Rule rule = result.rule();
+            cells.computeIfAbsent(rule.group(), group -> new ArrayList<>())
+                    .add(Map.of("rule", rule.id(), "verdict", result.verdict(), "mood", mood(result.verdict())));
+        }
+        return cells.entrySet().stream()
+                .map(entry -> Map.<String, Object>of("letter", entry.getKey().letter(), "cells", entry.getValue()))
+                .toList();
     }
 
     private List<Map<String, Object>> groups() {
@@ -184,6 +192,7 @@ final class HtmlReport {
                 Map.entry("threads", trial.threads().toString()),
                 Map.entry("text", Html.markdown(result.rule().text())),
                 Map.entry("message", trial.message()),
+                Map.entry("inShort", trial.message().lines().findFirst().orElse("")),
                 Map.entry("replay", suite.replay(target, result, trial)),
                 Map.entry("diagram", diagram),
                 Map.entry("hasDiagram", !diagram.isEmpty()),

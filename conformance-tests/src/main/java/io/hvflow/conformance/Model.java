@@ -33,8 +33,11 @@ final class Model {
     record Operation(boolean near, Kind kind, int size) {
         @Override
         public String toString() {
-            boolean sized = kind.ordinal() <= Kind.READ_INTO.ordinal() && kind != Kind.READ;
-            return (near ? "near " : "far ") + kind + (sized ? " " + size : "");
+            String amount = switch (kind) {
+                case WRITE, WRITEV, READ_DST, READ_INTO -> " " + size;
+                case READ, SHUTDOWN_READ, SHUTDOWN_WRITE, CLOSE, ABORT -> "";
+            };
+            return (near ? "near " : "far ") + kind + amount;
         }
     }
 
@@ -157,9 +160,7 @@ final class Model {
             return EnumSet.of(End.DONE);
         }
         boolean taken = !out.deaf && !out.broken && !out.refused;
-        return taken
-                ? EnumSet.of(End.DONE, End.TIMED_OUT)
-                : EnumSet.of(End.DONE, End.TIMED_OUT, End.CLOSED, End.RESET);
+        return taken ? EnumSet.of(End.DONE, End.TIMED_OUT) : EnumSet.of(End.DONE, End.TIMED_OUT, End.CLOSED, End.RESET);
     }
 
     /**

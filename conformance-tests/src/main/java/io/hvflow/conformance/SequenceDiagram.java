@@ -18,11 +18,11 @@ final class SequenceDiagram {
     private static final int MARGIN = 90;
     private static final int LANE = 230;
     private static final int HEAD = 48;
-    private static final int ROW = 40;
+    private static final int ROW = 46;
     private static final int HALF_ROW = 26;
     private static final int BAR = 5;
-    /** How many characters fit between two lanes. */
-    private static final int LABEL = 30;
+    /** The width of a character, a little more than it is. */
+    private static final double CHARACTER = 7.4;
 
     private final Trace.Recording recording;
     private final Lanes lanes;
@@ -142,8 +142,10 @@ final class SequenceDiagram {
     /** Beside the thread that called, where the arrow begins. */
     private void label(Step step, String text, int at, String kind) {
         int thread = lanes.thread(step.thread());
-        boolean right = thread < lanes.flow(step.flow());
-        String shown = text.length() <= LABEL ? text : text.substring(0, LABEL - 1) + "\u2026";
+        int flow = lanes.flow(step.flow());
+        boolean right = thread < flow;
+        int fits = (int) ((Math.abs(flow - thread) - 20) / CHARACTER);
+        String shown = text.length() <= fits ? text : text.substring(0, fits - 1) + "\u2026";
         arrows.append("<text class=\"%s%s\" x=\"%d\" y=\"%d\"><title>%s</title>%s</text>\n"
                 .formatted(kind, right ? "" : " left", thread + (right ? 10 : -10), at, Html.text(text), Html.text(shown)));
     }

@@ -61,7 +61,8 @@ final class WritingRules {
                 ones.add(ByteBuffer.wrap(new byte[] {rest.get()}));
             }
             direction.writer().writev(ones);
-            trial.check(ones.stream().noneMatch(ByteBuffer::hasRemaining), "writev returned before it took every buffer");
+            trial.check(
+                    ones.stream().noneMatch(ByteBuffer::hasRemaining), "writev returned before it took every buffer");
             direction.accepted(ones.size());
             direction.catchUp();
         }
@@ -73,7 +74,7 @@ final class WritingRules {
             Task<Boolean> write = trial.launch("write", () -> {
                 for (int round = 0; round < 6; round++) {
                     for (int i = 0; i < sizes.length; i++) {
-                        WriteCall call = WriteCall.values()[(round + i) % 2];
+                        WriteCall call = WriteCall.inTurn(round + i);
                         ByteBuffer src = direction.next(sizes[i]);
                         call.to(direction.writer(), src);
                         direction.accepted(src.position());
@@ -174,8 +175,8 @@ final class WritingRules {
         }
     }
 
-    private static void writeAndReuse(
-            Trial trial, Direction direction, ByteBuffer buffer, boolean readOnly, int size) throws IOException {
+    private static void writeAndReuse(Trial trial, Direction direction, ByteBuffer buffer, boolean readOnly, int size)
+            throws IOException {
         ByteBuffer bytes = direction.next(size);
         buffer.clear().position(11).put(bytes.duplicate()).flip().position(11);
         ByteBuffer src = readOnly ? buffer.asReadOnlyBuffer() : buffer.duplicate();

@@ -32,7 +32,8 @@ final class AddressBook {
     Binding binding(@Nullable Partition seat, FlowAddress address, UUID service) throws FlowAddressException {
         Partition self = seat == null ? partitions.host() : seat;
         return switch (address) {
-            case HybridAddress hybrid -> Binding.file(onHost("listen", self, address), Naming.servedBy(hybrid, Services.port(service)));
+            case HybridAddress hybrid ->
+                Binding.file(onHost("listen", self, address), Naming.servedBy(hybrid, Services.port(service)));
             case HyperkitAddress hyperkit ->
                 Binding.file(onHost("listen", self, address), Naming.servedBy(hyperkit, Services.port(service)));
             case UnixAddress unix -> Binding.file(self, unix.path());
@@ -51,7 +52,8 @@ final class AddressBook {
     }
 
     /** The listener that a connection from {@code self} reaches; null if nobody listens. */
-    @Nullable SimListenSocket lookUp(Partition self, FlowAddress address) throws FlowAddressException {
+    @Nullable
+    SimListenSocket lookUp(Partition self, FlowAddress address) throws FlowAddressException {
         UUID service = Services.of(address);
         return switch (address) {
             case UnixAddress unix -> namespace.get(Binding.file(self, unix.path()));
@@ -86,12 +88,11 @@ final class AddressBook {
     /** The host's listener at a VMM's socket, which serves what the guest behind it connects to on the host. */
     private @Nullable SimListenSocket servedToGuest(Partition self, UUID service) {
         return namespace.first(listener -> {
-            Path vmm =
-                    switch (listener.localAddress()) {
-                        case HybridAddress hybrid -> hybrid.path();
-                        case HyperkitAddress hyperkit -> hyperkit.directory();
-                        default -> null;
-                    };
+            Path vmm = switch (listener.localAddress()) {
+                case HybridAddress hybrid -> hybrid.path();
+                case HyperkitAddress hyperkit -> hyperkit.directory();
+                default -> null;
+            };
             if (vmm == null || !Services.of(listener.localAddress()).equals(service)) {
                 return false;
             }
@@ -100,8 +101,8 @@ final class AddressBook {
         });
     }
 
-    private @Nullable SimListenSocket behind(
-            Partition self, FlowAddress address, Path vmm, UUID service, Path served) throws FlowAddressException {
+    private @Nullable SimListenSocket behind(Partition self, FlowAddress address, Path vmm, UUID service, Path served)
+            throws FlowAddressException {
         Partition host = onHost("connect", self, address);
         Partition guest = partitions.behind(vmm);
         SimListenSocket found = at(guest, service);

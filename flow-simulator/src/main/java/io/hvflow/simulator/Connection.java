@@ -90,7 +90,11 @@ public final class Connection {
      * @return the handle that removes it; it goes with the connection, too
      */
     public Fault install(Rule rule) {
-        return hypervisor.install(rule, rules);
+        Fault fault = hypervisor.install(rule, rules);
+        if (open.get() == 0) {
+            fault.close();
+        }
+        return fault;
     }
 
     /** Breaks the connection behind what {@code wire} carries, and in the other direction at once. */
@@ -103,7 +107,8 @@ public final class Connection {
         return hypervisor.undisturbed();
     }
 
-    @Nullable Ruling judge(Event event) {
+    @Nullable
+    Ruling judge(Event event) {
         return hypervisor.judge(event, rules, link);
     }
 

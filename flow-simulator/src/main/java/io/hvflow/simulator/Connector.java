@@ -94,7 +94,7 @@ final class Connector {
                 await(Waiter.NEVER);
             }
         } catch (IOException | RuntimeException | Error e) {
-            // It may have been taken meanwhile, even accepted; then there is a connection, and the failure came too late.
+            // If it was taken meanwhile, perhaps accepted, there is a connection, and the failure came too late.
             if (listener.withdraw(attempt) || listener.state(attempt) == Attempt.State.REFUSED) {
                 drop(connection);
                 throw e;
@@ -134,8 +134,7 @@ final class Connector {
             throw new InterruptedIOException("connect " + address + ": interrupted while waiting");
         }
         if (scheduler.passed(deadline)) {
-            throw new FlowTimeoutException(
-                    "connect", address, "no answer within " + options.connectTimeout(), null, 0);
+            throw new FlowTimeoutException("connect", address, "no answer within " + options.connectTimeout(), null, 0);
         }
         parker.park(Scheduler.earlier(until, deadline));
     }

@@ -17,8 +17,8 @@ public final class Faults {
      */
     public static Rule shortReads(int bytes) {
         Verdict verdict = new Verdict.AtMost(bytes);
-        return named("shortReads(" + bytes + ")", (event, choices) ->
-                event instanceof Event.Read ? verdict : Verdict.PASS);
+        return named(
+                "shortReads(" + bytes + ")", (event, choices) -> event instanceof Event.Read ? verdict : Verdict.PASS);
     }
 
     /**
@@ -29,8 +29,9 @@ public final class Faults {
      */
     public static Rule shortWrites(int bytes) {
         Verdict verdict = new Verdict.AtMost(bytes);
-        return named("shortWrites(" + bytes + ")", (event, choices) ->
-                event instanceof Event.Write ? verdict : Verdict.PASS);
+        return named(
+                "shortWrites(" + bytes + ")",
+                (event, choices) -> event instanceof Event.Write ? verdict : Verdict.PASS);
     }
 
     /**
@@ -41,8 +42,9 @@ public final class Faults {
      */
     public static Rule cuts(int most) {
         new Verdict.AtMost(most);
-        return named("cuts(" + most + ")", (event, choices) ->
-                event instanceof Event.Read || event instanceof Event.Write
+        return named(
+                "cuts(" + most + ")",
+                (event, choices) -> event instanceof Event.Read || event instanceof Event.Write
                         ? new Verdict.AtMost(most - choices.choose(most))
                         : Verdict.PASS);
     }
@@ -71,11 +73,12 @@ public final class Faults {
         // A thousand steps are enough, and keep the choices small.
         int steps = 1000;
         Duration step = most.minus(least).dividedBy(steps);
-        if (step.isNegative()) {
+        if (least.compareTo(most) > 0) {
             throw new IllegalArgumentException("least is " + least + ", must not be more than most, " + most);
         }
-        return named("latency(" + least + ", " + most + ")", (event, choices) ->
-                travels(event)
+        return named(
+                "latency(" + least + ", " + most + ")",
+                (event, choices) -> travels(event)
                         ? new Verdict.Delay(least.plus(step.multipliedBy(choices.choose(steps + 1))))
                         : Verdict.PASS);
     }
@@ -99,8 +102,10 @@ public final class Faults {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes + ", must be zero or more");
         }
-        return named("resetAfter(" + bytes + ")", (event, choices) ->
-                event instanceof Event.Write write && write.offset() <= bytes
+        return named(
+                "resetAfter(" + bytes + ")",
+                (event, choices) -> event instanceof Event.Write write
+                                && write.offset() <= bytes
                                 && write.offset() + write.bytes() >= bytes
                         ? new Verdict.Reset((int) (bytes - write.offset()))
                         : Verdict.PASS);
@@ -112,8 +117,7 @@ public final class Faults {
      * @return the rule
      */
     public static Rule refuse() {
-        return named("refuse()", (event, choices) ->
-                event instanceof Event.Connect ? Verdict.REFUSE : Verdict.PASS);
+        return named("refuse()", (event, choices) -> event instanceof Event.Connect ? Verdict.REFUSE : Verdict.PASS);
     }
 
     /**
@@ -122,8 +126,10 @@ public final class Faults {
      * @return the rule
      */
     public static Rule refuseWhenFull() {
-        return named("refuseWhenFull()", (event, choices) ->
-                event instanceof Event.Connect connect && connect.full() ? Verdict.REFUSE : Verdict.PASS);
+        return named(
+                "refuseWhenFull()",
+                (event, choices) ->
+                        event instanceof Event.Connect connect && connect.full() ? Verdict.REFUSE : Verdict.PASS);
     }
 
     private static boolean travels(Event event) {

@@ -249,8 +249,8 @@ public final class Hypervisor implements AutoCloseable {
         }
     }
 
-    private SimListenSocket socket(
-            @Nullable Partition seat, FlowAddress address, UUID service, FlowOptions options) throws IOException {
+    private SimListenSocket socket(@Nullable Partition seat, FlowAddress address, UUID service, FlowOptions options)
+            throws IOException {
         Binding binding = addresses.binding(seat, address, service);
         Partition owner = binding.partition() == null ? host() : binding.partition();
         return new SimListenSocket(this, owner, binding, Naming.listening(address, owner, service), options);
@@ -279,7 +279,8 @@ public final class Hypervisor implements AutoCloseable {
         return installed.get() == 0;
     }
 
-    @Nullable Ruling judge(Event event, @Nullable Rules ofConnection, Link link) {
+    @Nullable
+    Ruling judge(Event event, @Nullable Rules ofConnection, Link link) {
         Ruling ruling = ofConnection == null ? null : ofConnection.judge(event, choices);
         if (ruling == null) {
             ruling = link.rules().judge(event, choices);

@@ -32,7 +32,8 @@ final class Namespace {
         }
     }
 
-    @Nullable SimListenSocket get(Binding binding) {
+    @Nullable
+    SimListenSocket get(Binding binding) {
         lock.lock();
         try {
             return listeners.get(binding);
@@ -42,7 +43,8 @@ final class Namespace {
     }
 
     /** The oldest listener that fits. */
-    @Nullable SimListenSocket first(Predicate<SimListenSocket> fits) {
+    @Nullable
+    SimListenSocket first(Predicate<SimListenSocket> fits) {
         lock.lock();
         try {
             for (SimListenSocket listener : listeners.values()) {

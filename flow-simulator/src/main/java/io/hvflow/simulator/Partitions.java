@@ -57,7 +57,8 @@ final class Partitions {
     }
 
     /** The partition of that name, made if it is to be; null if it is not there. */
-    @Nullable Partition named(String name, boolean make) {
+    @Nullable
+    Partition named(String name, boolean make) {
         if (name.isEmpty() || name.equals("local") || name.equals("hypervisor")) {
             throw new IllegalArgumentException("\"" + name + "\" is no partition; its name must be another");
         }
@@ -76,7 +77,8 @@ final class Partitions {
     }
 
     /** The partition of that CID, made if it is to be; null if it is not there. */
-    @Nullable Partition numbered(long cid, boolean make) {
+    @Nullable
+    Partition numbered(long cid, boolean make) {
         if (cid < VsockAddress.CID_HOST || cid >= VsockAddress.CID_ANY) {
             throw new IllegalArgumentException("CID " + cid + " is no partition; it must be from "
                     + VsockAddress.CID_HOST + ", the host, to " + (VsockAddress.CID_ANY - 1));
@@ -91,7 +93,8 @@ final class Partitions {
     }
 
     /** The partition of that VM id, made if it is to be; null if it is not there. */
-    @Nullable Partition withVmId(UUID vmId, boolean make) {
+    @Nullable
+    Partition withVmId(UUID vmId, boolean make) {
         if (NO_PARTITIONS.contains(vmId)) {
             throw new IllegalArgumentException("VM id " + vmId + " is no partition; it must be another");
         }
@@ -105,7 +108,8 @@ final class Partitions {
     }
 
     /** The guest that was put behind a VMM's socket; null if none was. */
-    @Nullable Partition behind(Path path) {
+    @Nullable
+    Partition behind(Path path) {
         lock.lock();
         try {
             return behind.get(canonical(path));

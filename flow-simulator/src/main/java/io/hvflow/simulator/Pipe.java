@@ -87,6 +87,7 @@ final class Pipe {
         try {
             int there = readable();
             if (there == 0) {
+                ring.idle();
                 return ending();
             }
             count = Math.min(Math.min(there, dst.remaining()), most);
@@ -166,7 +167,6 @@ final class Pipe {
             if (tells()) {
                 return false;
             }
-            ring.idle();
             reader = parker;
             return true;
         } finally {

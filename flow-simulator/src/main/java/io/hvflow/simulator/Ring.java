@@ -48,7 +48,7 @@ final class Ring {
         start = size == 0 ? 0 : (start + count) & (bytes.length - 1);
     }
 
-    /** Gives a large array away while it holds nothing. */
+    /** Gives a large array away while it holds nothing: the reader has caught up with the writer. */
     void idle() {
         if (size == 0 && array != null && array.length > SMALL) {
             clear();

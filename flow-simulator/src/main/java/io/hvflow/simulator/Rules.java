@@ -20,7 +20,8 @@ final class Rules {
     }
 
     /** What the first rule with an opinion says; null if none has one. */
-    @Nullable Ruling judge(Event event, Choices choices) {
+    @Nullable
+    Ruling judge(Event event, Choices choices) {
         for (Fault fault : faults) {
             Verdict verdict = fault.judge(event, choices);
             if (!(verdict instanceof Verdict.Pass)) {

@@ -4,9 +4,7 @@ import io.hvflow.FlowAddress;
 import io.hvflow.HvsockAddress;
 import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
-import io.hvflow.OtherAddress;
 import io.hvflow.SimAddress;
-import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
 import java.util.UUID;
 
@@ -18,7 +16,8 @@ final class Services {
     /** What stands for the service of an address that has none. */
     static final UUID NONE = new UUID(0, 0);
 
-    private static final UUID OF_PORT_0 = HvsockAddress.of(HvsockAddress.WILDCARD, 0).service();
+    private static final UUID OF_PORT_0 =
+            HvsockAddress.of(HvsockAddress.WILDCARD, 0).service();
     private static final UUID OF_ANY_PORT = ofPort(VsockAddress.PORT_ANY);
 
     private Services() {}

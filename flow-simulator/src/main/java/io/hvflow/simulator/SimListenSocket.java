@@ -31,8 +31,7 @@ final class SimListenSocket implements ListenSocket {
     private @Nullable Parker acceptor;
     private boolean closed;
 
-    SimListenSocket(
-            Hypervisor hypervisor, Partition owner, Binding binding, FlowAddress address, FlowOptions options) {
+    SimListenSocket(Hypervisor hypervisor, Partition owner, Binding binding, FlowAddress address, FlowOptions options) {
         this.hypervisor = hypervisor;
         this.owner = owner;
         this.binding = binding;

@@ -3,7 +3,6 @@ package io.hvflow.simulator;
 import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
-import io.hvflow.FlowException;
 import io.hvflow.FlowResetException;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;

@@ -13,7 +13,9 @@ final class UnderWay {
         final int count;
         final Mark mark;
         final long due;
-        @Nullable Fault holder;
+
+        @Nullable
+        Fault holder;
 
         Segment(int count, Mark mark, long due, @Nullable Fault holder) {
             this.count = count;

@@ -33,7 +33,9 @@ final class Wire {
 
     /** The writer ends the stream in good order. */
     void finish() {
-        pipe.finish(Mark.END, connection.undisturbed() ? null : passage(pipe.writableSpan().offset(), 0));
+        pipe.finish(
+                Mark.END,
+                connection.undisturbed() ? null : passage(pipe.writableSpan().offset(), 0));
     }
 
     private int judgedRead(ByteBuffer dst) {

@@ -8,16 +8,16 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowRefusedException;
+import io.hvflow.Flows;
 import io.hvflow.SimAddress;
-import io.hvflow.spi.FlowProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ServiceLoader;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,11 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddressesTest {
     private static final FlowOptions OPTIONS = FlowOptions.DEFAULTS.closeTimeout(Duration.ZERO);
 
-    private final FlowProvider provider = new SimulatorProvider();
     private final Hypervisor own = new Hypervisor();
+
+    @BeforeEach
+    void chooseTheSimulatorForAll() {
+        System.setProperty(Flows.PROVIDER, "simulator");
+    }
 
     @AfterEach
     void endTheSharedOne() {
+        System.clearProperty(Flows.PROVIDER);
         Hypervisor.shared().close();
     }
 
@@ -43,14 +48,16 @@ class AddressesTest {
     }
 
     @Test
-    void theProviderIsFoundAndNeedsNothing() {
-        assertThat(ServiceLoader.load(FlowProvider.class))
-                .filteredOn(found -> found.name().equals("simulator"))
-                .singleElement()
-                .satisfies(found -> {
-                    assertThat(found.schemes()).containsExactly("sim");
-                    assertThat(found.unavailable("vsock")).isEmpty();
-                });
+    void theProviderServesItsOwnSchemeUnasked() throws IOException {
+        System.clearProperty(Flows.PROVIDER);
+        FlowAddress address = FlowAddress.parse("sim://guest:5000");
+        FlowListener listener = Flows.listen(address, OPTIONS);
+        assertTalk(Flows.connect(address, OPTIONS), listener.accept());
+        assertThat(Flows.providers()).singleElement().satisfies(found -> {
+            assertThat(found.name()).isEqualTo("simulator");
+            assertThat(found.schemes()).containsExactly("sim");
+            assertThat(found.unavailable("vsock")).isEmpty();
+        });
     }
 
     @ParameterizedTest
@@ -76,9 +83,9 @@ class AddressesTest {
             })
     void theProviderServesTheSameAddressOfEveryKindAtBothEnds(String text) throws IOException {
         FlowAddress address = FlowAddress.parse(text);
-        assertThatThrownBy(() -> provider.connect(address, OPTIONS)).isInstanceOf(FlowRefusedException.class);
-        try (FlowListener listener = provider.listen(address, OPTIONS)) {
-            Flow near = provider.connect(address, OPTIONS);
+        assertThatThrownBy(() -> Flows.connect(address, OPTIONS)).isInstanceOf(FlowRefusedException.class);
+        try (FlowListener listener = Flows.listen(address, OPTIONS)) {
+            Flow near = Flows.connect(address, OPTIONS);
             Flow far = listener.accept();
             assertTalk(near, far);
             assertThat(near.remoteAddress()).isEqualTo(address);
@@ -87,8 +94,8 @@ class AddressesTest {
                 assertThat(each.scheme()).isEqualTo(address.scheme());
                 assertThat(FlowAddress.of(each.toUri())).isEqualTo(each);
             }
-            assertThat(provider.connect(listener.localAddress(), OPTIONS)).isNotNull();
-            assertThatThrownBy(() -> provider.listen(address, OPTIONS)).hasMessageContaining("taken");
+            assertThat(Flows.connect(listener.localAddress(), OPTIONS)).isNotNull();
+            assertThatThrownBy(() -> Flows.listen(address, OPTIONS)).hasMessageContaining("taken");
         }
     }
 
@@ -161,9 +168,10 @@ class AddressesTest {
         FlowListener atTwo = two.listen(any, OPTIONS);
         assertThat(atTwo.localAddress()).isEqualTo(FlowAddress.parse("vsock://" + two.cid() + ":52"));
         Flow near = one.connect(FlowAddress.parse("sim://two:52"), OPTIONS);
-        assertThat(near.localAddress()).isInstanceOfSatisfying(SimAddress.class, address -> assertThat(
-                        address.partition())
-                .isEqualTo("one"));
+        assertThat(near.localAddress())
+                .isInstanceOfSatisfying(
+                        SimAddress.class,
+                        address -> assertThat(address.partition()).isEqualTo("one"));
         assertTalk(near, atTwo.accept());
         assertTalk(one.connect(FlowAddress.parse("vsock://local:52"), OPTIONS), atOne.accept());
     }
@@ -220,13 +228,13 @@ class AddressesTest {
     void theSharedHypervisorIsTheProvidersUntilItIsClosed() throws IOException {
         FlowAddress address = FlowAddress.parse("vsock://3:5000");
         Hypervisor shared = Hypervisor.shared();
-        FlowListener listener = provider.listen(address, OPTIONS);
+        FlowListener listener = Flows.listen(address, OPTIONS);
         Flow near = shared.connect(address, OPTIONS);
         assertTalk(near, listener.accept());
         assertThat(Hypervisor.shared()).isSameAs(shared);
         shared.close();
         assertThat(Hypervisor.shared()).isNotSameAs(shared);
-        assertThatThrownBy(() -> provider.connect(address, OPTIONS)).isInstanceOf(FlowRefusedException.class);
+        assertThatThrownBy(() -> Flows.connect(address, OPTIONS)).isInstanceOf(FlowRefusedException.class);
         shared.close();
         assertThat(Hypervisor.shared().connections()).isEmpty();
     }

@@ -137,8 +137,8 @@ class ConnectTest {
     void L3_anotherPartitionsNameIsNotLocal() {
         Partition other = hypervisor.partition("other");
         hypervisor.partition("guest");
-        for (String text : List.of(
-                "sim://guest:5000", "sim://nobody:1", "vsock://2:1", "vsock://99:1", "hvsock://parent/1")) {
+        for (String text :
+                List.of("sim://guest:5000", "sim://nobody:1", "vsock://2:1", "vsock://99:1", "hvsock://parent/1")) {
             assertThatThrownBy(() -> other.listen(FlowAddress.parse(text), OPTIONS))
                     .isInstanceOf(FlowAddressException.class)
                     .hasMessageContaining("listen " + text)
@@ -259,9 +259,8 @@ class ConnectTest {
     void theWindowIsTheSmallerOne() throws IOException {
         hypervisor.bind(null, GUEST, FlowOptions.DEFAULTS.windowSize(50));
         for (int own : new int[] {20, 80}) {
-            SimSocket near = new Connector(
-                            hypervisor, hypervisor.host(), GUEST, FlowOptions.DEFAULTS.windowSize(own))
-                    .connect();
+            SimSocket near =
+                    new Connector(hypervisor, hypervisor.host(), GUEST, FlowOptions.DEFAULTS.windowSize(own)).connect();
             assertThat(Sockets.write(near, 0, 100)).isEqualTo(Math.min(own, 50));
         }
     }
@@ -272,9 +271,8 @@ class ConnectTest {
         Flow near = dial();
         Flow far = listener.accept();
         Running<Flow> accepts = Running.start(listener::accept).awaitBlocked();
-        Fault hold = hypervisor
-                .link(hypervisor.host(), hypervisor.partition("x"))
-                .install(Faults.hold());
+        Fault hold =
+                hypervisor.link(hypervisor.host(), hypervisor.partition("x")).install(Faults.hold());
         hypervisor.close();
         hypervisor.close();
         hold.close();

@@ -85,9 +85,7 @@ class FaultsTest {
     @Test
     void aRuleOfAnotherLinkOrConnectionHasNoSay() throws IOException {
         Sockets other = Sockets.connect(hypervisor, 100);
-        hypervisor
-                .link(hypervisor.host(), hypervisor.partition("elsewhere"))
-                .install(Faults.shortWrites(1));
+        hypervisor.link(hypervisor.host(), hypervisor.partition("elsewhere")).install(Faults.shortWrites(1));
         hypervisor.connections().getLast().install(Faults.shortWrites(2));
         assertThat(write(near, 0, 10)).isEqualTo(10);
         assertThat(write(other.near(), 0, 10)).isEqualTo(2);
@@ -219,8 +217,7 @@ class FaultsTest {
 
     @Test
     void R5_aReaderMayBeResetToo() throws IOException {
-        hypervisor.install(
-                (event, choices) -> event instanceof Event.Read ? new Verdict.Reset(4) : Verdict.PASS);
+        hypervisor.install((event, choices) -> event instanceof Event.Read ? new Verdict.Reset(4) : Verdict.PASS);
         write(near, 0, 10);
         assertThat(read(far, 100)).isEqualTo(counting(0, 4));
         assertThatThrownBy(() -> read(far, 1)).isInstanceOf(FlowResetException.class);

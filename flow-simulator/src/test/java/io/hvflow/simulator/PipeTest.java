@@ -33,32 +33,23 @@ class PipeTest {
         record Reset() implements Op {}
 
         record Tick() implements Op {}
-
-        record Idle() implements Op {}
     }
 
     @Provide
     Arbitrary<List<Op>> scripts() {
         Arbitrary<Integer> sizes = Arbitraries.integers().between(0, 6000);
-        Arbitrary<Integer> delays = Arbitraries.frequency(
-                Tuple.of(4, 0),
-                Tuple.of(1, 1),
-                Tuple.of(1, 3));
+        Arbitrary<Integer> delays = Arbitraries.frequency(Tuple.of(4, 0), Tuple.of(1, 1), Tuple.of(1, 3));
         Arbitrary<Boolean> direct = Arbitraries.of(false, true);
         Arbitrary<Op> ops = Arbitraries.frequencyOf(
-                Tuple.of(
-                        20,
-                        Combinators.combine(sizes, delays, direct).as(Op.Put::new)),
-                Tuple.of(
-                        20, Combinators.combine(sizes, direct).as(Op.Take::new)),
+                Tuple.of(20, Combinators.combine(sizes, delays, direct).as(Op.Put::new)),
+                Tuple.of(20, Combinators.combine(sizes, direct).as(Op.Take::new)),
                 Tuple.of(
                         1,
                         Combinators.combine(Arbitraries.of(Mark.END, Mark.RESET), delays)
                                 .as(Op.Finish::new)),
                 Tuple.of(1, Arbitraries.just(new Op.Stop())),
                 Tuple.of(1, Arbitraries.just(new Op.Reset())),
-                Tuple.of(10, Arbitraries.just(new Op.Tick())),
-                Tuple.of(5, Arbitraries.just(new Op.Idle())));
+                Tuple.of(10, Arbitraries.just(new Op.Tick())));
         return ops.list().ofMaxSize(60);
     }
 
@@ -178,7 +169,6 @@ class PipeTest {
                     model.now++;
                     model.arrive();
                 }
-                case Op.Idle idle -> pipe.awaitReadable(scheduler.parker());
             }
         }
     }
@@ -190,7 +180,9 @@ class PipeTest {
             assertThat(count).isEqualTo(model.nothing());
             return;
         }
-        assertThat(count).isEqualTo(Math.min(take.bytes(), model.arrived.size())).isEqualTo(dst.position());
+        assertThat(count)
+                .isEqualTo(Math.min(take.bytes(), model.arrived.size()))
+                .isEqualTo(dst.position());
         for (int i = 0; i < count; i++) {
             assertThat(dst.get(i)).isEqualTo(model.arrived.poll().byteValue());
         }
@@ -237,8 +229,8 @@ class PipeTest {
 
     @Test
     void theActionRunsWhenThePipeEnds() {
-        for (Consumer<Pipe> ending : List.<Consumer<Pipe>>of(
-                Pipe::stop, Pipe::reset, pipe -> pipe.finish(Mark.END, null))) {
+        for (Consumer<Pipe> ending :
+                List.<Consumer<Pipe>>of(Pipe::stop, Pipe::reset, pipe -> pipe.finish(Mark.END, null))) {
             Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 3);
             pipe.put(ByteBuffer.allocate(3), 3, null);
             int[] runs = {0};
