@@ -82,14 +82,16 @@ final class Task<T> {
     void awaitBlocked() throws InterruptedException {
         long start = System.nanoTime();
         int sightings = 0;
-        while (sightings < SIGHTINGS && System.nanoTime() - start < trial.moment().toNanos()) {
+        while (sightings < SIGHTINGS
+                && System.nanoTime() - start < trial.moment().toNanos()) {
             if (done.await(1, TimeUnit.MILLISECONDS)) {
                 break;
             }
             sightings = isWaiting(thread.getState()) ? sightings + 1 : 0;
         }
         if (isDone()) {
-            throw new AssertionError(name + " was to block but ended" + (failure == null ? "" : " with " + failure), failure);
+            throw new AssertionError(
+                    name + " was to block but ended" + (failure == null ? "" : " with " + failure), failure);
         }
     }
 

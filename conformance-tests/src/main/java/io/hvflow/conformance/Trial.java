@@ -96,7 +96,8 @@ final class Trial {
     /** A fresh place to listen and connect; a target without one makes the rule not applicable. */
     Target.Place place() throws IOException {
         return target.place()
-                .orElseThrow(() -> new NotApplicable("target " + target.name() + " has no place to listen and connect"));
+                .orElseThrow(
+                        () -> new NotApplicable("target " + target.name() + " has no place to listen and connect"));
     }
 
     // What runs

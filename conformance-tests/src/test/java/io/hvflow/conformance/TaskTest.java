@@ -24,7 +24,8 @@ class TaskTest {
     @ParameterizedTest
     @EnumSource
     void runsOnAThreadOfTheKindAndBringsItsResult(ThreadKind kind) throws Exception {
-        Task<Boolean> task = trial(kind).start("worker", () -> Thread.currentThread().isVirtual());
+        Task<Boolean> task =
+                trial(kind).start("worker", () -> Thread.currentThread().isVirtual());
 
         assertThat(task.join()).isEqualTo(kind == ThreadKind.VIRTUAL);
     }
