@@ -133,11 +133,11 @@ final class Model {
             boolean open = !in.deaf && !in.ended && !in.broken;
             return open ? EnumSet.of(End.DONE) : EnumSet.noneOf(End.class);
         }
+        if (in.last != End.DONE) {
+            return EnumSet.of(in.last); // also after shutdownRead: an error is final
+        }
         if (in.deaf) {
             return EnumSet.of(End.END_OF_STREAM);
-        }
-        if (in.last != End.DONE) {
-            return EnumSet.of(in.last);
         }
         if (in.broken) {
             Set<End> ends = EnumSet.of(End.RESET);
