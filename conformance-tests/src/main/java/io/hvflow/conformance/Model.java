@@ -137,7 +137,8 @@ final class Model {
             return EnumSet.of(in.last); // also after shutdownRead: an error is final
         }
         if (in.deaf) {
-            return EnumSet.of(End.END_OF_STREAM);
+            // After an error both hold: reads say end of stream (H6), and none succeeds (R6).
+            return in.last == End.RESET ? EnumSet.of(End.END_OF_STREAM, End.RESET) : EnumSet.of(End.END_OF_STREAM);
         }
         if (in.broken) {
             Set<End> ends = EnumSet.of(End.RESET);
