@@ -133,12 +133,12 @@ final class Model {
             boolean open = !in.deaf && !in.ended && !in.broken;
             return open ? EnumSet.of(End.DONE) : EnumSet.noneOf(End.class);
         }
+        if (in.last != End.DONE) {
+            return EnumSet.of(in.last); // also after shutdownRead: an error is final
+        }
         if (in.deaf) {
             // After an error both hold: reads say end of stream (H6), and none succeeds (R6).
             return in.last == End.RESET ? EnumSet.of(End.END_OF_STREAM, End.RESET) : EnumSet.of(End.END_OF_STREAM);
-        }
-        if (in.last != End.DONE) {
-            return EnumSet.of(in.last);
         }
         if (in.broken) {
             Set<End> ends = EnumSet.of(End.RESET);
