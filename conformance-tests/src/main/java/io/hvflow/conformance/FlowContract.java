@@ -59,8 +59,8 @@ public abstract class FlowContract {
         Settings settings = Settings.fromSystemProperties();
         List<Rule> chosen = chosen().toList();
         Suite.Running running = new Suite(chosen, settings).start(target, result -> {});
-        Map<Group, List<Rule>> rules = chosen.stream()
-                .collect(Collectors.groupingBy(Rule::group, LinkedHashMap::new, Collectors.toList()));
+        Map<Group, List<Rule>> rules =
+                chosen.stream().collect(Collectors.groupingBy(Rule::group, LinkedHashMap::new, Collectors.toList()));
         return rules.entrySet().stream()
                 .map(entry -> DynamicContainer.dynamicContainer(
                         entry.getKey().title(), entry.getValue().stream().map(rule -> test(running, rule))));

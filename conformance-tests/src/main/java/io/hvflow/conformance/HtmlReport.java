@@ -100,15 +100,23 @@ final class HtmlReport {
         map.put("mood", target.unavailable().isPresent() ? "off" : target.conformant() ? "pass" : "fail");
         map.put("unavailable", target.unavailable().orElse(""));
         map.put("available", target.unavailable().isEmpty());
-        map.put("capabilities", Stream.of(Capability.values())
-                .map(it -> Map.of("name", it.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        "declared", target.capabilities().contains(it)))
-                .toList());
+        map.put(
+                "capabilities",
+                Stream.of(Capability.values())
+                        .map(it -> Map.of(
+                                "name",
+                                it.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                "declared",
+                                target.capabilities().contains(it)))
+                        .toList());
         map.put("seconds", seconds(target.duration()));
-        map.put("counts", Stream.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
-                .filter(verdict -> target.count(verdict) > 0)
-                .map(verdict -> Map.of("count", target.count(verdict), "verdict", verdict, "mood", mood(verdict)))
-                .toList());
+        map.put(
+                "counts",
+                Stream.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+                        .filter(verdict -> target.count(verdict) > 0)
+                        .map(verdict ->
+                                Map.of("count", target.count(verdict), "verdict", verdict, "mood", mood(verdict)))
+                        .toList());
         map.put("strip", strip(target));
         return map;
     }
@@ -146,17 +154,20 @@ final class HtmlReport {
         return Map.of(
                 "id", rule.id(),
                 "text", Html.markdown(rule.text()),
-                "moods", cells.stream().map(it -> String.valueOf(it.get("mood"))).distinct().toList(),
+                "moods",
+                        cells.stream()
+                                .map(it -> String.valueOf(it.get("mood")))
+                                .distinct()
+                                .toList(),
                 "cells", cells);
     }
 
     private static Map<String, Object> cell(TargetResult target, RuleResult result) {
-        String link =
-                switch (result.verdict()) {
-                    case FAIL -> "#" + anchor(target, result);
-                    case NOT_APPLICABLE -> "#reasons";
-                    case PASS, UNAVAILABLE -> "";
-                };
+        String link = switch (result.verdict()) {
+            case FAIL -> "#" + anchor(target, result);
+            case NOT_APPLICABLE -> "#reasons";
+            case PASS, UNAVAILABLE -> "";
+        };
         String title = result.verdict() == Verdict.PASS
                 ? result.duration().toMillis() + " ms"
                 : result.reason().lines().findFirst().orElse("");
@@ -164,7 +175,8 @@ final class HtmlReport {
     }
 
     private static Map<String, Object> cell(Verdict verdict, String title, String link) {
-        return Map.of("verdict", verdict, "mood", mood(verdict), "title", title, "link", link, "linked", !link.isEmpty());
+        return Map.of(
+                "verdict", verdict, "mood", mood(verdict), "title", title, "link", link, "linked", !link.isEmpty());
     }
 
     private List<Map<String, Object>> failures() {

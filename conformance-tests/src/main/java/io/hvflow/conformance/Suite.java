@@ -55,7 +55,8 @@ final class Suite {
     /** The rules on their way. */
     final class Running {
         private final ExecutorService threads = Executors.newFixedThreadPool(
-                settings.parallelism(), Thread.ofPlatform().name("rules-", 0).daemon().factory());
+                settings.parallelism(),
+                Thread.ofPlatform().name("rules-", 0).daemon().factory());
         private final Map<Rule, FutureTask<RuleResult>> tasks = new LinkedHashMap<>();
 
         private Running(Runner runner, Consumer<RuleResult> listener) {

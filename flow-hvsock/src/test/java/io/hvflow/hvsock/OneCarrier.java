@@ -46,7 +46,8 @@ public final class OneCarrier {
             Thread echo = ThreadKind.VIRTUAL.start(() -> echo(far));
             Thread asking = ThreadKind.VIRTUAL.start(() -> ask(near, ended));
             asking.join();
-            System.out.println("moved while " + readers.stream().filter(Thread::isAlive).count() + " were blocked");
+            System.out.println(
+                    "moved while " + readers.stream().filter(Thread::isAlive).count() + " were blocked");
             near.close();
             far.close();
             echo.join();

@@ -44,11 +44,12 @@ class OwnJvmTest {
 
     @Test
     void L9_deniedNativeAccessIsAReasonThatNamesTheFlag() throws Exception {
-        ChildJvm.Outcome outcome =
-                ChildJvm.run(List.of("--illegal-native-access=deny", "-Duse=true"), Untouched.class);
+        ChildJvm.Outcome outcome = ChildJvm.run(List.of("--illegal-native-access=deny", "-Duse=true"), Untouched.class);
 
         assertEndedWell(outcome);
-        assertThat(outcome.out()).contains("--enable-native-access=io.hvflow.hvsock");
+        assertThat(outcome.out().lines().skip(1))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("--enable-native-access=io.hvflow.hvsock"));
     }
 
     @Test
