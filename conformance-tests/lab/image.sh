@@ -1,13 +1,12 @@
 # shellcheck shell=sh
 # Builds what a guest boots from: a kernel and an initramfs that holds everything else. No mount, no loop device, no root.
 
-# What a guest loads, with what it needs; a module that is built in, or not there at all, is left out.
-modules='virtio_pci virtio_blk vsock vsock_loopback vmw_vsock_virtio_transport'
+# What a guest loads, with what it needs.
+guest_modules='virtio_pci virtio_blk vsock vsock_loopback vmw_vsock_virtio_transport'
 
 # build_image: sets image to an initramfs of busybox, the modules and a Java runtime. Kept until one of them changes.
 build_image() {
     java=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")
-    release=$(basename "$kernel"/lib/modules/*)
     image=$cache/image-$kernel_version-$java-$(cat "$lab/image.sh" "$lab/guest/init" | cksum | cut -d ' ' -f 1)
     [ ! -f "$image" ] || return 0
     say 'building the image of the guest'
@@ -31,7 +30,7 @@ pack() {
 
 # Uncompressed, since the depmod of busybox does not read them otherwise.
 copy_modules() {
-    from=$kernel/lib/modules/$release
+    from=$kernel/modules/$release
     to=$tree/lib/modules/$release
     mkdir -p "$to"
     cp "$from"/modules.builtin* "$from/modules.order" "$to"
@@ -46,7 +45,7 @@ copy_modules() {
         done
     "$busybox" depmod -b "$tree" "$release"
     # shellcheck disable=SC2086 # several words
-    printf '%s\n' $modules >"$tree/etc/modules"
+    printf '%s\n' $guest_modules >"$tree/etc/modules"
 }
 
 copy_java() {

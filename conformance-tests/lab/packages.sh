@@ -86,7 +86,7 @@ download_all() {
         && rm -rf "$into/partial" "$into/lock"
 }
 
-# fetch_kernel: the newest cloud kernel of the release. Sets kernel to a directory of boot and lib/modules, and kernel_version.
+# fetch_kernel: the newest cloud kernel of the release. Sets kernel to a directory of boot and modules, kernel_version and release.
 fetch_kernel() {
     kernel=$cache/kernel${suite:+-$suite}
     if [ ! -d "$kernel" ]; then
@@ -99,9 +99,14 @@ fetch_kernel() {
         (cd "$new" && unpack "$new") || not_available 'the package of the kernel cannot be unpacked'
         (cd "$new" && printf '%s\n' linux-image-*.deb) | sed 's/^linux-image-[^_]*_\(.*\)_[^_]*$/\1/' >"$new/version"
         rm "$new"/*.deb
+        # Debian has moved them in 2025.
+        for tree in "$new/lib" "$new/usr/lib"; do
+            [ ! -d "$tree/modules" ] || mv "$tree/modules" "$new"
+        done
         keep "$new" "$kernel"
     fi
     kernel_version=$(cat "$kernel/version")
+    release=$(basename "$kernel"/modules/*)
 }
 
 # The package that linux-image-cloud-amd64 stands for; its other dependencies are of no use here.
