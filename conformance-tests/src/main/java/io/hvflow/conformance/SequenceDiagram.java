@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * flows stand in the middle, the threads that call them at the sides.
  */
 final class SequenceDiagram {
-    private static final int MAX_STEPS = 80;
+    private static final int MAX_STEPS = 60;
     private static final int MARGIN = 90;
     private static final int LANE = 230;
     private static final int HEAD = 48;
@@ -24,34 +24,35 @@ final class SequenceDiagram {
     /** The width of a character, a little more than it is. */
     private static final double CHARACTER = 7.4;
 
-    private final Trace.Recording recording;
+    private final Excerpt excerpt;
     private final Lanes lanes;
     private final StringBuilder bars = new StringBuilder();
     private final StringBuilder arrows = new StringBuilder();
     private final Map<Step, Integer> begun = new HashMap<>();
     private int y = HEAD + HALF_ROW;
 
-    private SequenceDiagram(Trace.Recording recording) {
-        this.recording = recording;
-        this.lanes = Lanes.of(recording);
+    private SequenceDiagram(Excerpt excerpt) {
+        this.excerpt = excerpt;
+        this.lanes = Lanes.of(excerpt);
     }
 
     /** The diagram; empty if nothing happened. */
     static String of(Trace.Recording recording) {
-        return recording.first().isEmpty() ? "" : new SequenceDiagram(recording).draw();
+        return recording.first().isEmpty() ? "" : new SequenceDiagram(Excerpt.of(recording, MAX_STEPS)).draw();
     }
 
     /** The beginning or the end of a step. */
     private record Point(long time, Step step, boolean end) {}
 
     private String draw() {
-        List<Step> last = recording.last();
-        int more = Math.max(0, recording.first().size() + last.size() - MAX_STEPS);
-        rows(recording.first());
-        if (recording.dropped() + more > 0) {
-            gap(recording.dropped() + more);
+        if (excerpt.others() > 0) {
+            gap(excerpt.others() + " steps of other flows, not shown");
         }
-        rows(last.subList(Math.min(more, last.size()), last.size()));
+        rows(excerpt.first());
+        if (excerpt.dropped() > 0) {
+            gap(excerpt.dropped() + " more steps, not shown");
+        }
+        rows(excerpt.last());
         begun.forEach((step, from) -> bar(step, from, y));
         int width = MARGIN + LANE * lanes.size();
         int height = y + HALF_ROW;
@@ -115,9 +116,8 @@ final class SequenceDiagram {
         y += HALF_ROW;
     }
 
-    private void gap(int steps) {
-        arrows.append(
-                "<text class=\"gap\" x=\"%d\" y=\"%d\">%d more steps, not shown</text>\n".formatted(MARGIN, y, steps));
+    private void gap(String text) {
+        arrows.append("<text class=\"gap\" x=\"%d\" y=\"%d\">%s</text>\n".formatted(MARGIN - 66, y, text));
         y += ROW;
     }
 
@@ -191,9 +191,9 @@ final class SequenceDiagram {
      */
     private record Lanes(List<String> left, List<String> flows, List<String> right) {
 
-        static Lanes of(Trace.Recording recording) {
-            List<Step> steps = new ArrayList<>(recording.first());
-            steps.addAll(recording.last());
+        static Lanes of(Excerpt excerpt) {
+            List<Step> steps = new ArrayList<>(excerpt.first());
+            steps.addAll(excerpt.last());
             List<String> flows = steps.stream()
                     .map(Step::flow)
                     .distinct()
