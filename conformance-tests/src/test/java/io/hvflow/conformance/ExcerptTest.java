@@ -70,9 +70,15 @@ class ExcerptTest {
 
         Excerpt excerpt = of(steps);
 
-        assertThat(told(excerpt.first())).hasSize(10).startsWith("near.write(0)").endsWith("near.write(9)");
+        assertThat(told(excerpt.first()))
+                .hasSize(10)
+                .startsWith("near.write(0)")
+                .endsWith("near.write(9)");
         assertThat(excerpt.dropped()).isEqualTo(80);
-        assertThat(told(excerpt.last())).hasSize(10).startsWith("near.write(90)").endsWith("near.write(99)");
+        assertThat(told(excerpt.last()))
+                .hasSize(10)
+                .startsWith("near.write(90)")
+                .endsWith("near.write(99)");
     }
 
     @Test
