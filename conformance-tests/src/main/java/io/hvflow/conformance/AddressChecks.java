@@ -24,13 +24,18 @@ import net.jqwik.api.Combinators;
 final class AddressChecks {
     private static final long MAX_NUMBER = 0xFFFF_FFFFL;
 
-    private AddressChecks() {}
+    private final Library library;
 
-    static List<Rule> rules() {
-        return List.of(Rule.of("L8", AddressChecks::textRoundTrips), Rule.of("L9", AddressChecks::nobodyServes));
+    private AddressChecks(Library library) {
+        this.library = library;
     }
 
-    private static void textRoundTrips(Trial trial) throws Exception {
+    static List<Rule> rules(Library library) {
+        AddressChecks checks = new AddressChecks(library);
+        return List.of(Rule.of("L8", checks::textRoundTrips), Rule.of("L9", checks::nobodyServes));
+    }
+
+    private void textRoundTrips(Trial trial) throws Exception {
         FlowPair pair = trial.open();
         roundTrip(trial, pair.near().remoteAddress());
         roundTrip(trial, pair.far().localAddress());
@@ -42,7 +47,7 @@ final class AddressChecks {
         trial.forAll(addresses(), address -> roundTrip(trial, address));
         for (String bad : BAD) {
             IllegalArgumentException e = trial.expect(
-                    IllegalArgumentException.class, "reading \"" + bad + "\"", () -> FlowAddress.parse(bad));
+                    IllegalArgumentException.class, "reading \"" + bad + "\"", () -> library.parse(bad));
             String message = String.valueOf(e.getMessage());
             trial.check(message.contains(bad), "the message \"%s\" does not quote \"%s\"", message, bad);
             trial.check(
@@ -87,9 +92,9 @@ final class AddressChecks {
             "sim://guest:4294967296",
             "sim://gu est:80");
 
-    private static void roundTrip(Trial trial, FlowAddress address) {
+    private void roundTrip(Trial trial, FlowAddress address) {
         String text = address.toString();
-        trial.check(address.equals(FlowAddress.parse(text)), "%s read back is %s", address, FlowAddress.parse(text));
+        trial.check(address.equals(library.parse(text)), "%s read back is %s", address, library.parse(text));
         trial.check(
                 address.equals(FlowAddress.of(address.toUri())),
                 "%s is %s after its URI %s",
@@ -141,13 +146,13 @@ final class AddressChecks {
         return Arbitraries.oneOf(List.of(vsock, hvsock, ports, hybrid, hyperkit, unix, sim, other));
     }
 
-    private static void nobodyServes(Trial trial) throws Exception {
+    private void nobodyServes(Trial trial) throws Exception {
         if (!System.getProperty(Flows.PROVIDER, "").isBlank()) {
             trial.notApplicable("-D" + Flows.PROVIDER + " has one provider serve every scheme");
         }
         FlowAddress unknown = FlowAddress.parse("nobody-serves-this://3:5000");
-        unsupported(trial, "connect", () -> trial.connect(unknown, FlowOptions.DEFAULTS), unknown);
-        unsupported(trial, "listen", () -> trial.listen(unknown, FlowOptions.DEFAULTS), unknown);
+        unsupported(trial, "connect", () -> library.connect(unknown, FlowOptions.DEFAULTS), unknown);
+        unsupported(trial, "listen", () -> library.listen(unknown, FlowOptions.DEFAULTS), unknown);
         for (FlowProvider provider : Flows.providers()) {
             for (String scheme : provider.schemes()) {
                 Optional<String> why = provider.unavailable(scheme);
@@ -157,7 +162,7 @@ final class AddressChecks {
                             !why.get().isBlank(), "%s does not say why it cannot serve %s", provider.name(), scheme);
                     FlowAddress address = sample.get();
                     String message =
-                            unsupported(trial, "listen", () -> trial.listen(address, FlowOptions.DEFAULTS), address);
+                            unsupported(trial, "listen", () -> library.listen(address, FlowOptions.DEFAULTS), address);
                     trial.check(
                             message.contains(why.get()), "\"%s\" does not give the reason \"%s\"", message, why.get());
                 }

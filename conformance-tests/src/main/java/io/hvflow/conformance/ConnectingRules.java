@@ -29,7 +29,7 @@ final class ConnectingRules {
                 Rule.of("L5", ConnectingRules::listenerCloses).onBothThreadKinds(),
                 Rule.of("L7", ConnectingRules::burst).onBothThreadKinds(),
                 Rule.of("L10", ConnectingRules::anyPort));
-        return Stream.of(here, GivenUpConnectChecks.rules(), AddressChecks.rules())
+        return Stream.of(here, GivenUpConnectChecks.rules(), AddressChecks.rules(Library.REAL))
                 .flatMap(List::stream)
                 .toList();
     }

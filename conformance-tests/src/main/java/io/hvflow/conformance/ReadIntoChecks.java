@@ -21,10 +21,13 @@ final class ReadIntoChecks {
                 for (Memory memory : Memory.values()) {
                     Task<Boolean> fill = trial.launch("readInto", () -> fill(trial, direction, memory, size));
                     // In three pieces, and with bytes behind that are not its own.
-                    direction.write(size / 3);
-                    direction.write(size - size / 3 - size / 4);
-                    direction.write(size / 4);
+                    Task<Boolean> write = trial.launch("write", () -> {
+                        direction.write(size / 3);
+                        direction.write(size - size / 3 - size / 4);
+                        direction.write(size / 4);
+                    });
                     fill.join();
+                    write.join();
                     direction.write(25);
                     fill(trial, direction, memory, 10);
                     direction.read(5);

@@ -98,8 +98,9 @@ final class SizeChecks {
                 // Each amount is written in calls of the other, as far as that is not too many.
                 Task<Boolean> write = trial.launch("write there", () -> there.write(one, piece(one, other)));
                 Task<Boolean> writeBack = trial.launch("write back", () -> back.write(other, piece(other, one)));
+                Task<Boolean> read = trial.launch("read there", () -> there.read(one));
                 Task<Boolean> readBack = trial.launch("read back", () -> back.read(other));
-                there.read(one);
+                read.join();
                 readBack.join();
                 write.join();
                 writeBack.join();

@@ -154,6 +154,11 @@ final class Trial {
         });
     }
 
+    /** Throws what a task of this trial has found so far, if it has found the rule broken. */
+    void checkTasks() {
+        scope.checkTasks();
+    }
+
     String threadName(String task) {
         return threadPrefix + task;
     }
@@ -293,10 +298,15 @@ final class Trial {
             tasks.add(task);
         }
 
+        void checkTasks() {
+            tasks.forEach(Task::checkSoFar);
+        }
+
         /** Returns what would not end: a sentence for each task. */
         List<String> cleanUp(Duration patience) throws InterruptedException {
-            // An abort or a close may itself be what is broken: they get a thread that nobody waits for.
-            Thread.ofVirtual().start(this::release).join(patience);
+            // An abort or a close may itself be what is broken: they get a thread that nobody waits for; and not a virtual
+            // one, which may find no carrier where calls are broken that should not keep theirs.
+            Thread.ofPlatform().daemon().start(this::release).join(patience);
             tasks.forEach(Task::interrupt);
             long deadline = System.nanoTime() + patience.toNanos();
             List<String> left = new ArrayList<>();

@@ -133,8 +133,9 @@ final class WritingRules {
                     int size = LARGE + 1;
                     ByteBuffer src = direction.next(size);
                     Task<Boolean> write = trial.launch("large " + call, () -> call.to(direction.writer(), src));
-                    direction.read(size);
+                    Task<Boolean> read = trial.launch("read", () -> direction.read(size));
                     write.join();
+                    read.join();
                     direction.accepted(size);
                     direction.write(10); // what is written after it comes after it
                     direction.catchUp();

@@ -55,6 +55,19 @@ class TaskTest {
 
     @ParameterizedTest
     @EnumSource
+    void joinThrowsWhatAnotherTaskFound(ThreadKind kind) {
+        Trial trial = trial(kind);
+        AssertionError found = new AssertionError("the rule is broken");
+        Task<Boolean> waiting = trial.launch("writer", end::await);
+        trial.launch("reader", () -> {
+            throw found;
+        });
+
+        assertThatThrownBy(waiting::join).isSameAs(found);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void awaitBlockedReturnsOnceTheThreadWaits(ThreadKind kind) throws Exception {
         Task<Boolean> task = trial(kind).launch("worker", end::await);
 
