@@ -24,14 +24,18 @@ import net.jqwik.api.Combinators;
 final class AddressChecks {
     private static final long MAX_NUMBER = 0xFFFF_FFFFL;
 
-    private AddressChecks() {}
+    private final Library library;
 
-    static List<Rule> rules() {
-        return List.of(
-                Rule.of("L8", AddressChecks::textRoundTrips), Rule.of("L9", AddressChecks::nobodyServes));
+    private AddressChecks(Library library) {
+        this.library = library;
     }
 
-    private static void textRoundTrips(Trial trial) throws Exception {
+    static List<Rule> rules(Library library) {
+        AddressChecks checks = new AddressChecks(library);
+        return List.of(Rule.of("L8", checks::textRoundTrips), Rule.of("L9", checks::nobodyServes));
+    }
+
+    private void textRoundTrips(Trial trial) throws Exception {
         FlowPair pair = trial.open();
         roundTrip(trial, pair.near().remoteAddress());
         roundTrip(trial, pair.far().localAddress());
@@ -43,7 +47,7 @@ final class AddressChecks {
         trial.forAll(addresses(), address -> roundTrip(trial, address));
         for (String bad : BAD) {
             IllegalArgumentException e = trial.expect(
-                    IllegalArgumentException.class, "reading \"" + bad + "\"", () -> FlowAddress.parse(bad));
+                    IllegalArgumentException.class, "reading \"" + bad + "\"", () -> library.parse(bad));
             String message = String.valueOf(e.getMessage());
             trial.check(message.contains(bad), "the message \"%s\" does not quote \"%s\"", message, bad);
             trial.check(
@@ -88,24 +92,28 @@ final class AddressChecks {
             "sim://guest:4294967296",
             "sim://gu est:80");
 
-    private static void roundTrip(Trial trial, FlowAddress address) {
+    private void roundTrip(Trial trial, FlowAddress address) {
         String text = address.toString();
-        trial.check(address.equals(FlowAddress.parse(text)), "%s read back is %s", address, FlowAddress.parse(text));
+        trial.check(address.equals(library.parse(text)), "%s read back is %s", address, library.parse(text));
         trial.check(
                 address.equals(FlowAddress.of(address.toUri())),
                 "%s is %s after its URI %s",
                 address,
                 FlowAddress.of(address.toUri()),
                 address.toUri());
-        trial.check(address.toUri().toString().equals(text), "the text %s and the URI %s differ", text, address.toUri());
         trial.check(
-                text.startsWith(address.scheme() + ":"), "%s does not begin with its scheme %s", text, address.scheme());
+                address.toUri().toString().equals(text), "the text %s and the URI %s differ", text, address.toUri());
+        trial.check(
+                text.startsWith(address.scheme() + ":"),
+                "%s does not begin with its scheme %s",
+                text,
+                address.scheme());
     }
 
     private static Arbitrary<FlowAddress> addresses() {
         Arbitrary<Long> numbers = Arbitraries.longs().between(0, MAX_NUMBER);
-        Arbitrary<UUID> guids = Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
-                .as(UUID::new);
+        Arbitrary<UUID> guids =
+                Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
         Arbitrary<Path> paths = Arbitraries.strings()
                 .withChars("abzAZ019-._~:;@%+,=&()[]{}'\"! ?#äß€")
                 .ofMinLength(1)
@@ -122,7 +130,12 @@ final class AddressChecks {
         Arbitrary<FlowAddress> hyperkit = Combinators.combine(paths, numbers).as(HyperkitAddress::new);
         Arbitrary<FlowAddress> unix = paths.map(UnixAddress::new);
         Arbitrary<FlowAddress> sim = Combinators.combine(
-                        Arbitraries.strings().alpha().numeric().withChars("-._~").ofMaxLength(10), numbers)
+                        Arbitraries.strings()
+                                .alpha()
+                                .numeric()
+                                .withChars("-._~")
+                                .ofMaxLength(10),
+                        numbers)
                 .as(SimAddress::new);
         Arbitrary<FlowAddress> other = Arbitraries.strings()
                 .alpha()
@@ -133,31 +146,32 @@ final class AddressChecks {
         return Arbitraries.oneOf(List.of(vsock, hvsock, ports, hybrid, hyperkit, unix, sim, other));
     }
 
-    private static void nobodyServes(Trial trial) throws Exception {
+    private void nobodyServes(Trial trial) throws Exception {
         if (!System.getProperty(Flows.PROVIDER, "").isBlank()) {
             trial.notApplicable("-D" + Flows.PROVIDER + " has one provider serve every scheme");
         }
         FlowAddress unknown = FlowAddress.parse("nobody-serves-this://3:5000");
-        unsupported(trial, "connect", () -> trial.connect(unknown, FlowOptions.DEFAULTS), unknown);
-        unsupported(trial, "listen", () -> trial.listen(unknown, FlowOptions.DEFAULTS), unknown);
+        unsupported(trial, "connect", () -> library.connect(unknown, FlowOptions.DEFAULTS), unknown);
+        unsupported(trial, "listen", () -> library.listen(unknown, FlowOptions.DEFAULTS), unknown);
         for (FlowProvider provider : Flows.providers()) {
             for (String scheme : provider.schemes()) {
                 Optional<String> why = provider.unavailable(scheme);
                 Optional<FlowAddress> sample = sample(scheme);
                 if (why.isPresent() && sample.isPresent()) {
-                    trial.check(!why.get().isBlank(), "%s does not say why it cannot serve %s", provider.name(), scheme);
+                    trial.check(
+                            !why.get().isBlank(), "%s does not say why it cannot serve %s", provider.name(), scheme);
                     FlowAddress address = sample.get();
                     String message =
-                            unsupported(trial, "listen", () -> trial.listen(address, FlowOptions.DEFAULTS), address);
-                    trial.check(message.contains(why.get()), "\"%s\" does not give the reason \"%s\"", message, why.get());
+                            unsupported(trial, "listen", () -> library.listen(address, FlowOptions.DEFAULTS), address);
+                    trial.check(
+                            message.contains(why.get()), "\"%s\" does not give the reason \"%s\"", message, why.get());
                 }
             }
         }
     }
 
     private static String unsupported(Trial trial, String operation, Action action, FlowAddress address) {
-        FlowUnsupportedException e =
-                trial.expect(FlowUnsupportedException.class, operation + " " + address, action);
+        FlowUnsupportedException e = trial.expect(FlowUnsupportedException.class, operation + " " + address, action);
         String message = String.valueOf(e.getMessage());
         trial.check(message.contains(address.toString()), "\"%s\" does not name %s", message, address);
         for (FlowProvider provider : Flows.providers()) {

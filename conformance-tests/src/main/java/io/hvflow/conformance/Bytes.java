@@ -53,7 +53,9 @@ final class Bytes {
         }
         for (int distance = 1; distance <= SEARCH; distance++) {
             if (matches(rest, position + distance)) {
-                return text + ": the bytes from %d on came there, %d were left out".formatted(position + distance, distance);
+                return text
+                        + ": the bytes from %d on came there, %d were left out"
+                                .formatted(position + distance, distance);
             }
             if (distance <= position && matches(rest, position - distance)) {
                 return text + ": the bytes from %d on came there again".formatted(position - distance);

@@ -35,7 +35,8 @@ final class ClosingRules {
     }
 
     private static void deliversThenEnds(Trial trial) throws Exception {
-        for (Direction direction : Direction.each(trial, WritingRules.large(trial).closeTimeout(Duration.ofHours(1)))) {
+        for (Direction direction :
+                Direction.each(trial, WritingRules.large(trial).closeTimeout(Duration.ofHours(1)))) {
             direction.write(WritingRules.LARGE - 5000, 1 << 16);
             direction.write(5000, 1);
             closeWhileRead(trial, direction);
@@ -209,7 +210,8 @@ final class ClosingRules {
             Flow one = direction.writer();
             Flow other = direction.reader();
             Task<Boolean> close = trial.launch("close", one::close);
-            trial.launch("read the end while the peer closes", direction::readToEnd).join();
+            trial.launch("read the end while the peer closes", direction::readToEnd)
+                    .join();
             trial.launch("peer's close", other::close).join();
             close.join();
         }

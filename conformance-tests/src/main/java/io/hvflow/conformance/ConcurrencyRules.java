@@ -107,8 +107,10 @@ final class ConcurrencyRules {
 
     /** For each other call that blocks, more threads in it than there are carriers. */
     private static List<Task<?>> blockInOtherWays(Trial trial) throws Exception {
-        int many = 2 + Integer.getInteger(
-                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+        int many = 2
+                + Integer.getInteger(
+                        "jdk.virtualThreadScheduler.parallelism",
+                        Runtime.getRuntime().availableProcessors());
         List<Task<?>> blocked = new ArrayList<>();
         List<Flood> floods = new ArrayList<>();
         for (int i = 0; i < many; i++) {

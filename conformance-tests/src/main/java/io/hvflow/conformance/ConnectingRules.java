@@ -29,7 +29,7 @@ final class ConnectingRules {
                 Rule.of("L5", ConnectingRules::listenerCloses).onBothThreadKinds(),
                 Rule.of("L7", ConnectingRules::burst).onBothThreadKinds(),
                 Rule.of("L10", ConnectingRules::anyPort));
-        return Stream.of(here, GivenUpConnectChecks.rules(), AddressChecks.rules())
+        return Stream.of(here, GivenUpConnectChecks.rules(), AddressChecks.rules(Library.REAL))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -49,7 +49,10 @@ final class ConnectingRules {
         FlowRefusedException e =
                 trial.expect(FlowRefusedException.class, "connect where nobody listens", connect::join);
         trial.check(
-                e.address().filter(address::equals).isPresent(), "the failure is about %s, not %s", e.address(), address);
+                e.address().filter(address::equals).isPresent(),
+                "the failure is about %s, not %s",
+                e.address(),
+                address);
     }
 
     private static void cannotListen(Trial trial) throws Exception {
@@ -204,7 +207,8 @@ final class ConnectingRules {
         FlowListener other = trial.listen(any.get(), trial.options());
         for (FlowListener listener : List.of(one, other)) {
             trial.check(
-                    !listener.localAddress().equals(any.get()), "the listener does not report the port that it was given");
+                    !listener.localAddress().equals(any.get()),
+                    "the listener does not report the port that it was given");
             Task<Flow> accept = trial.start("accept", listener::accept);
             Flow client = trial.connect(listener.localAddress(), trial.options());
             talk(trial, client, accept.join());

@@ -144,8 +144,8 @@ final class Direction {
         long until = received + count;
         while (received < until) {
             if (readSome((int) Math.min(until - received, PIECE)) == -1) {
-                throw new AssertionError("end of stream after %d bytes, %d before what was due"
-                        .formatted(received, until - received));
+                throw new AssertionError(
+                        "end of stream after %d bytes, %d before what was due".formatted(received, until - received));
             }
         }
     }

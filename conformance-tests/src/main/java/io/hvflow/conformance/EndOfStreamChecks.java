@@ -62,12 +62,14 @@ final class EndOfStreamChecks {
             direction.write(10);
             direction.end();
             direction.readToEnd();
-            trial.launch("reads after the end", () -> readPastEnd(trial, direction)).join();
+            trial.launch("reads after the end", () -> readPastEnd(trial, direction))
+                    .join();
             if (trial.has(Capability.HALF_CLOSE)) {
                 Direction answer = direction.opposite();
                 answer.write(100);
                 answer.catchUp();
-                trial.launch("reads after an answer", () -> readPastEnd(trial, direction)).join();
+                trial.launch("reads after an answer", () -> readPastEnd(trial, direction))
+                        .join();
             }
         }
     }
@@ -98,7 +100,7 @@ final class EndOfStreamChecks {
             trial.check(
                     broken.error() == null || broken.error() instanceof FlowResetException,
                     "the peer aborted: neither end of stream nor a reset but %s",
-                    broken.error());
+                    String.valueOf(broken.error()));
         }
     }
 

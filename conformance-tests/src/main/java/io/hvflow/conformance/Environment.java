@@ -52,6 +52,7 @@ record Environment(String suite, String system, String kernel, String java, int 
     /** In one line. */
     @Override
     public String toString() {
-        return system + ", " + kernel + ", " + java + ", " + processors + (processors == 1 ? " processor" : " processors");
+        return system + ", " + kernel + ", " + java + ", " + processors
+                + (processors == 1 ? " processor" : " processors");
     }
 }

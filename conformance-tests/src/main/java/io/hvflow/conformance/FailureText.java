@@ -11,9 +11,15 @@ final class FailureText {
         text.append(result.rule().id()).append(": ").append(result.rule().text());
         for (TrialResult trial : result.failures()) {
             text.append("\n\non ").append(trial.threads()).append(" threads: ").append(trial.message());
-            trial.seed().ifPresent(seed -> text.append("\n  again: -D").append(Settings.PROPERTIES).append("rules=")
-                    .append(result.rule().id()).append(" -D").append(Settings.PROPERTIES).append("seed=")
-                    .append(SuiteResult.seedText(seed)));
+            trial.seed()
+                    .ifPresent(seed -> text.append("\n  again: -D")
+                            .append(Settings.PROPERTIES)
+                            .append("rules=")
+                            .append(result.rule().id())
+                            .append(" -D")
+                            .append(Settings.PROPERTIES)
+                            .append("seed=")
+                            .append(SuiteResult.seedText(seed)));
             List<String> steps = StepText.lines(trial.recording());
             if (!steps.isEmpty()) {
                 text.append("\n\nsteps\n").append(String.join("\n", steps));

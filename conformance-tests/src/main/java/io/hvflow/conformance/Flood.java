@@ -42,8 +42,12 @@ final class Flood {
     void awaitFull() throws Exception {
         trial.await("the writer to block", () -> {
             long ahead = direction.written() - direction.received();
-            trial.check(ahead < LIMIT, "%d bytes were accepted though the peer did not read: nothing stops the writer", ahead);
-            return task.isDone() || System.nanoTime() - progress > trial.moment().toNanos();
+            trial.check(
+                    ahead < LIMIT,
+                    "%d bytes were accepted though the peer did not read: nothing stops the writer",
+                    ahead);
+            return task.isDone()
+                    || System.nanoTime() - progress > trial.moment().toNanos();
         });
         if (task.isDone()) {
             throw new AssertionError("a writer whose peer does not read was to block but failed", task.join());

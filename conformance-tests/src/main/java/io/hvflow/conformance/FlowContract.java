@@ -24,7 +24,7 @@ import org.opentest4j.TestAbortedException;
  * }
  * }</pre>
  *
- * <p>A rule that asks nothing of the target is aborted, with the reason; so is everything if the target is {@link
+ * <p>Some rules are checked at a time, so that the first test waits longest. A rule that asks nothing of the target is aborted, with the reason; so is everything if the target is {@link
  * Target#unavailable}. The system properties {@code io.hvflow.conformance.seed}, {@code .tries}, {@code .patience} (in
  * seconds) and {@code .rules} (ids, separated by commas) change how the rules are checked, and which. The tests do not give
  * false alarms on a machine that is merely slow, unless it is slower than the patience (10 seconds).
@@ -57,12 +57,13 @@ public abstract class FlowContract {
             throw new TestAbortedException(target.name() + " is unavailable: " + why);
         });
         Settings settings = Settings.fromSystemProperties();
-        Runner runner = new Runner(target, settings);
+        List<Rule> chosen = chosen().toList();
+        Suite.Running running = new Suite(chosen, settings).start(target, result -> {});
         Map<Group, List<Rule>> rules =
-                chosen().collect(Collectors.groupingBy(Rule::group, LinkedHashMap::new, Collectors.toList()));
+                chosen.stream().collect(Collectors.groupingBy(Rule::group, LinkedHashMap::new, Collectors.toList()));
         return rules.entrySet().stream()
                 .map(entry -> DynamicContainer.dynamicContainer(
-                        entry.getKey().title(), entry.getValue().stream().map(rule -> test(runner, rule))));
+                        entry.getKey().title(), entry.getValue().stream().map(rule -> test(running, rule))));
     }
 
     private static Stream<Rule> chosen() {
@@ -71,9 +72,9 @@ public abstract class FlowContract {
         return Rules.all().stream().filter(rule -> ids.isEmpty() || ids.get().contains(rule.id()));
     }
 
-    private static DynamicTest test(Runner runner, Rule rule) {
+    private static DynamicTest test(Suite.Running running, Rule rule) {
         return DynamicTest.dynamicTest("[" + rule.id() + "] " + rule.text(), () -> {
-            RuleResult result = runner.run(rule);
+            RuleResult result = running.result(rule);
             switch (result.verdict()) {
                 case PASS -> {}
                 case NOT_APPLICABLE, UNAVAILABLE -> throw new TestAbortedException(result.reason());

@@ -50,7 +50,8 @@ final class GatheringChecks {
                 whole.position(whole.position() + cut.size());
                 srcs.add(src);
             }
-            Task<Boolean> write = trial.launch("writev", () -> direction.writer().writev(srcs));
+            Task<Boolean> write =
+                    trial.launch("writev", () -> direction.writer().writev(srcs));
             direction.read(total);
             write.join();
             direction.accepted(total);
@@ -64,13 +65,14 @@ final class GatheringChecks {
     private static void nothingBetween(Trial trial) throws Exception {
         int records = 30;
         int size = 3000;
-        for (Direction direction : Direction.each(trial, trial.options().bufferSize(1000).windowSize(4096))) {
+        for (Direction direction :
+                Direction.each(trial, trial.options().bufferSize(1000).windowSize(4096))) {
             List<Task<Boolean>> writers = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
                 byte mark = (byte) (writer + 1);
                 writers.add(trial.launch("writer " + mark, () -> {
                     for (int i = 0; i < records; i++) {
-                        write(direction.writer(), WriteCall.values()[(mark + i) % 2], mark, size);
+                        write(direction.writer(), WriteCall.inTurn(mark + i), mark, size);
                     }
                 }));
             }
@@ -102,8 +104,7 @@ final class GatheringChecks {
         byte mark = dst.get(0);
         trial.check(mark >= 1 && mark <= WRITERS, "no writer wrote the byte %d", mark);
         for (int i = 1; i < size; i++) {
-            trial.check(
-                    dst.get(i) == mark, "byte %d of a write of writer %d is writer %d's", i, mark, dst.get(i));
+            trial.check(dst.get(i) == mark, "byte %d of a write of writer %d is writer %d's", i, mark, dst.get(i));
         }
         return mark;
     }

@@ -26,9 +26,7 @@ final class GivenUpConnectChecks {
     static List<Rule> rules() {
         return List.of(
                 Rule.of("L2", GivenUpConnectChecks::noAnswer).onBothThreadKinds(),
-                Rule.of("L6", GivenUpConnectChecks::givenUp)
-                        .onBothThreadKinds()
-                        .aloneInProcess());
+                Rule.of("L6", GivenUpConnectChecks::givenUp).onBothThreadKinds().aloneInProcess());
     }
 
     /** How an attempt to connect ended, with a flow or a failure, and how long it took. */
@@ -62,14 +60,15 @@ final class GivenUpConnectChecks {
         FlowOptions options = trial.options().backlog(1).connectTimeout(timeout);
         Target.Place place = trial.place();
         trial.listen(place.listen(), options);
-        Attempt attempt = trial.start("connect", () -> fillQueue(trial, place, options)).join();
+        Attempt attempt =
+                trial.start("connect", () -> fillQueue(trial, place, options)).join();
         if (attempt.failure() instanceof FlowRefusedException) {
             return; // a transport that refuses at once when the queue is full, as AF_VSOCK does, has nobody wait
         }
         trial.check(
                 attempt.failure() instanceof FlowTimeoutException,
                 "connect to a listener that does not accept failed with %s",
-                attempt.failure());
+                String.valueOf(attempt.failure()));
         trial.check(
                 attempt.duration().compareTo(timeout.minus(GRAIN)) >= 0,
                 "connect gave up after %d ms of %d",

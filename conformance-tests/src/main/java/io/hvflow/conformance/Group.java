@@ -19,6 +19,10 @@ enum Group {
         this.title = title;
     }
 
+    char letter() {
+        return letter;
+    }
+
     String title() {
         return title;
     }

@@ -111,7 +111,8 @@ final class HalfCloseRules {
             direction.catchUp(); // and no byte more, which would be wrong
             trial.check(direction.received() == 1000, "%d bytes came", direction.received());
         }
-        for (Direction direction : Direction.each(trial, trial.options().bufferSize(8192).windowSize(1 << 16))) {
+        for (Direction direction :
+                Direction.each(trial, trial.options().bufferSize(8192).windowSize(1 << 16))) {
             Flood flood = Flood.start(trial, direction, 1000);
             flood.awaitFull();
             direction.writer().shutdownWrite();

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 
 /**
  * What the process holds that flows are made of: sockets and what waits for them, and platform threads. Virtual threads and
@@ -31,7 +31,8 @@ record Holdings(Map<String, Integer> descriptors, Set<Thread> threads) {
         long start = System.nanoTime();
         String more = more();
         while (!more.isEmpty()) {
-            trial.check(System.nanoTime() - start < trial.patience().toNanos(), "still there after every close: %s", more);
+            trial.check(
+                    System.nanoTime() - start < trial.patience().toNanos(), "still there after every close: %s", more);
             Thread.sleep(5);
             more = more();
         }

@@ -100,22 +100,38 @@ final class HtmlReport {
         map.put("mood", target.unavailable().isPresent() ? "off" : target.conformant() ? "pass" : "fail");
         map.put("unavailable", target.unavailable().orElse(""));
         map.put("available", target.unavailable().isEmpty());
-        map.put("capabilities", Stream.of(Capability.values())
-                .map(it -> Map.of("name", it.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        "declared", target.capabilities().contains(it)))
-                .toList());
+        map.put(
+                "capabilities",
+                Stream.of(Capability.values())
+                        .map(it -> Map.of(
+                                "name",
+                                it.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                "declared",
+                                target.capabilities().contains(it)))
+                        .toList());
         map.put("seconds", seconds(target.duration()));
-        map.put("counts", Stream.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
-                .filter(verdict -> target.count(verdict) > 0)
-                .map(verdict -> Map.of("count", target.count(verdict), "verdict", verdict, "mood", mood(verdict)))
-                .toList());
-        map.put("strip", target.results().stream()
-                .map(result -> Map.of(
-                        "rule", result.rule().id(),
-                        "verdict", result.verdict(),
-                        "mood", mood(result.verdict())))
-                .toList());
+        map.put(
+                "counts",
+                Stream.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+                        .filter(verdict -> target.count(verdict) > 0)
+                        .map(verdict ->
+                                Map.of("count", target.count(verdict), "verdict", verdict, "mood", mood(verdict)))
+                        .toList());
+        map.put("strip", strip(target));
         return map;
+    }
+
+    /** A small square for each rule, chapter by chapter. */
+    private static List<Map<String, Object>> strip(TargetResult target) {
+        Map<Group, List<Map<String, Object>>> cells = new LinkedHashMap<>();
+        for (RuleResult result : target.results()) {
+            Rule rule = result.rule();
+            cells.computeIfAbsent(rule.group(), group -> new ArrayList<>())
+                    .add(Map.of("rule", rule.id(), "verdict", result.verdict(), "mood", mood(result.verdict())));
+        }
+        return cells.entrySet().stream()
+                .map(entry -> Map.<String, Object>of("letter", entry.getKey().letter(), "cells", entry.getValue()))
+                .toList();
     }
 
     private List<Map<String, Object>> groups() {
@@ -138,17 +154,20 @@ final class HtmlReport {
         return Map.of(
                 "id", rule.id(),
                 "text", Html.markdown(rule.text()),
-                "moods", cells.stream().map(it -> String.valueOf(it.get("mood"))).distinct().toList(),
+                "moods",
+                        cells.stream()
+                                .map(it -> String.valueOf(it.get("mood")))
+                                .distinct()
+                                .toList(),
                 "cells", cells);
     }
 
     private static Map<String, Object> cell(TargetResult target, RuleResult result) {
-        String link =
-                switch (result.verdict()) {
-                    case FAIL -> "#" + anchor(target, result);
-                    case NOT_APPLICABLE -> "#reasons";
-                    case PASS, UNAVAILABLE -> "";
-                };
+        String link = switch (result.verdict()) {
+            case FAIL -> "#" + anchor(target, result);
+            case NOT_APPLICABLE -> "#reasons";
+            case PASS, UNAVAILABLE -> "";
+        };
         String title = result.verdict() == Verdict.PASS
                 ? result.duration().toMillis() + " ms"
                 : result.reason().lines().findFirst().orElse("");
@@ -156,7 +175,8 @@ final class HtmlReport {
     }
 
     private static Map<String, Object> cell(Verdict verdict, String title, String link) {
-        return Map.of("verdict", verdict, "mood", mood(verdict), "title", title, "link", link, "linked", !link.isEmpty());
+        return Map.of(
+                "verdict", verdict, "mood", mood(verdict), "title", title, "link", link, "linked", !link.isEmpty());
     }
 
     private List<Map<String, Object>> failures() {
@@ -184,6 +204,7 @@ final class HtmlReport {
                 Map.entry("threads", trial.threads().toString()),
                 Map.entry("text", Html.markdown(result.rule().text())),
                 Map.entry("message", trial.message()),
+                Map.entry("inShort", trial.message().lines().findFirst().orElse("")),
                 Map.entry("replay", suite.replay(target, result, trial)),
                 Map.entry("diagram", diagram),
                 Map.entry("hasDiagram", !diagram.isEmpty()),

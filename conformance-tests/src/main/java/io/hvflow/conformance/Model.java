@@ -33,8 +33,11 @@ final class Model {
     record Operation(boolean near, Kind kind, int size) {
         @Override
         public String toString() {
-            boolean sized = kind.ordinal() <= Kind.READ_INTO.ordinal() && kind != Kind.READ;
-            return (near ? "near " : "far ") + kind + (sized ? " " + size : "");
+            String amount = switch (kind) {
+                case WRITE, WRITEV, READ_DST, READ_INTO -> " " + size;
+                case READ, SHUTDOWN_READ, SHUTDOWN_WRITE, CLOSE, ABORT -> "";
+            };
+            return (near ? "near " : "far ") + kind + amount;
         }
     }
 
@@ -130,11 +133,12 @@ final class Model {
             boolean open = !in.deaf && !in.ended && !in.broken;
             return open ? EnumSet.of(End.DONE) : EnumSet.noneOf(End.class);
         }
-        if (in.deaf) {
-            return EnumSet.of(End.END_OF_STREAM);
-        }
         if (in.last != End.DONE) {
-            return EnumSet.of(in.last);
+            return EnumSet.of(in.last); // also after shutdownRead: an error is final
+        }
+        if (in.deaf) {
+            // After an error both hold: reads say end of stream (H6), and none succeeds (R6).
+            return in.last == End.RESET ? EnumSet.of(End.END_OF_STREAM, End.RESET) : EnumSet.of(End.END_OF_STREAM);
         }
         if (in.broken) {
             Set<End> ends = EnumSet.of(End.RESET);
@@ -157,9 +161,7 @@ final class Model {
             return EnumSet.of(End.DONE);
         }
         boolean taken = !out.deaf && !out.broken && !out.refused;
-        return taken
-                ? EnumSet.of(End.DONE, End.TIMED_OUT)
-                : EnumSet.of(End.DONE, End.TIMED_OUT, End.CLOSED, End.RESET);
+        return taken ? EnumSet.of(End.DONE, End.TIMED_OUT) : EnumSet.of(End.DONE, End.TIMED_OUT, End.CLOSED, End.RESET);
     }
 
     /**
@@ -192,12 +194,10 @@ final class Model {
     }
 
     private static void read(Operation operation, Way in, Answer answer) {
-        int least = 0;
+        boolean done = answer.end() == End.DONE;
+        int least = done ? leastRead(operation) : 0;
         int most = in.deaf ? 0 : in.pending;
-        if (answer.end() == End.DONE && operation.size() > 0) {
-            least = operation.kind() == Kind.READ_INTO ? operation.size() : 1;
-        }
-        if (answer.end() == End.DONE && operation.kind() != Kind.READ) {
+        if (done && operation.kind() != Kind.READ) {
             most = Math.min(most, operation.size());
         }
         if (answer.end() == End.END_OF_STREAM && !in.broken && !in.deaf) {
@@ -209,6 +209,14 @@ final class Model {
         if (!in.deaf && (answer.end() == End.END_OF_STREAM || answer.end() == End.RESET)) {
             in.last = answer.end();
         }
+    }
+
+    private static int leastRead(Operation operation) {
+        return switch (operation.kind()) {
+            case READ -> 1;
+            case READ_DST -> Math.min(1, operation.size());
+            default -> operation.size();
+        };
     }
 
     private void closed(Operation operation, Way out, Way in, Answer answer) {

@@ -17,8 +17,7 @@ final class ObservingRules {
     private ObservingRules() {}
 
     static List<Rule> rules() {
-        return List.of(
-                Rule.of("O1", ObservingRules::countsAreExact), Rule.of("O2", ObservingRules::copiesAndProxies));
+        return List.of(Rule.of("O1", ObservingRules::countsAreExact), Rule.of("O2", ObservingRules::copiesAndProxies));
     }
 
     private static void countsAreExact(Trial trial) throws Exception {
@@ -28,7 +27,8 @@ final class ObservingRules {
         for (Direction direction : Direction.each(trial)) {
             countOfSeveralThreads(trial, direction);
         }
-        for (Direction direction : Direction.each(trial, trial.options().bufferSize(8192).windowSize(1 << 16))) {
+        for (Direction direction :
+                Direction.each(trial, trial.options().bufferSize(8192).windowSize(1 << 16))) {
             countOfAFailedWrite(trial, direction);
         }
     }

@@ -49,7 +49,8 @@ final class Property<T> {
     }
 
     private boolean spent(long start, int times) {
-        return System.nanoTime() - start > times * trial.settings().propertyTime().toNanos();
+        return System.nanoTime() - start
+                > times * trial.settings().propertyTime().toNanos();
     }
 
     /** Runs the body once, with nothing open and an empty trace, and cleans up after it. */
@@ -109,7 +110,8 @@ final class Property<T> {
                     return smallest;
                 }
                 Optional<Failing<T>> failing = attempt(candidate);
-                if (failing.isPresent() && failing.get().failure().getClass() == found.failure().getClass()) {
+                if (failing.isPresent()
+                        && failing.get().failure().getClass() == found.failure().getClass()) {
                     smallest = failing.get();
                     smaller = true;
                     break;

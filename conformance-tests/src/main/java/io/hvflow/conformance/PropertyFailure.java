@@ -7,8 +7,7 @@ final class PropertyFailure extends AssertionError {
     private final long seed;
     private final transient Trace.Recording recording;
 
-    PropertyFailure(
-            String smallest, String found, int tried, long seed, Trace.Recording recording, Throwable failure) {
+    PropertyFailure(String smallest, String found, int tried, long seed, Trace.Recording recording, Throwable failure) {
         super(message(smallest, found, tried, failure), failure);
         this.seed = seed;
         this.recording = recording;

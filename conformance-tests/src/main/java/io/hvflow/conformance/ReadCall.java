@@ -12,8 +12,8 @@ enum ReadCall {
         @Override
         Got from(Flow flow, int count) throws IOException {
             return switch (flow.read()) {
-                case ReadResult.Data(ByteBuffer bytes) -> new Got(bytes, false);
-                case ReadResult.Eof() -> new Got(ByteBuffer.allocate(0), true);
+                case ReadResult.Data data -> new Got(data.bytes(), false);
+                case ReadResult.Eof end -> new Got(ByteBuffer.allocate(0), true);
             };
         }
     },

@@ -21,10 +21,13 @@ final class ReadIntoChecks {
                 for (Memory memory : Memory.values()) {
                     Task<Boolean> fill = trial.launch("readInto", () -> fill(trial, direction, memory, size));
                     // In three pieces, and with bytes behind that are not its own.
-                    direction.write(size / 3);
-                    direction.write(size - size / 3 - size / 4);
-                    direction.write(size / 4);
+                    Task<Boolean> write = trial.launch("write", () -> {
+                        direction.write(size / 3);
+                        direction.write(size - size / 3 - size / 4);
+                        direction.write(size / 4);
+                    });
                     fill.join();
+                    write.join();
                     direction.write(25);
                     fill(trial, direction, memory, 10);
                     direction.read(5);
@@ -45,14 +48,16 @@ final class ReadIntoChecks {
                 size);
         direction.received(whole.slice(8, size));
         trial.check(
-                whole.getLong(0) == 0 && whole.getLong(8 + size) == 0, "readInto wrote outside of what remained in dst");
+                whole.getLong(0) == 0 && whole.getLong(8 + size) == 0,
+                "readInto wrote outside of what remained in dst");
     }
 
     private static void endComesFirst(Trial trial) throws Exception {
         for (int there : new int[] {0, 7, 6000}) {
             for (Direction direction : Direction.each(trial)) {
                 ByteBuffer dst = ByteBuffer.allocate(10_003).position(3);
-                Task<Boolean> fill = trial.start("readInto", () -> direction.reader().readInto(dst));
+                Task<Boolean> fill =
+                        trial.start("readInto", () -> direction.reader().readInto(dst));
                 direction.write(there, 2500);
                 fill.awaitBlocked();
                 direction.end();
@@ -79,9 +84,11 @@ final class ReadIntoChecks {
 
     private static void nothing(Trial trial, Flow reader) throws Exception {
         ByteBuffer full = ByteBuffer.allocate(8).position(8);
-        for (ByteBuffer dst : List.of(ByteBuffer.allocate(0), full, ByteBuffer.allocateDirect(8).limit(0))) {
+        for (ByteBuffer dst : List.of(
+                ByteBuffer.allocate(0), full, ByteBuffer.allocateDirect(8).limit(0))) {
             int position = dst.position();
-            boolean filled = trial.start("readInto of nothing", () -> reader.readInto(dst)).join();
+            boolean filled = trial.start("readInto of nothing", () -> reader.readInto(dst))
+                    .join();
             trial.check(filled, "readInto with nothing remaining returned false");
             trial.check(dst.position() == position, "readInto with nothing remaining moved the position");
         }

@@ -52,22 +52,22 @@ final class ReadingRules {
 
     private static ByteBuffer bytes(Trial trial, ReadResult result) {
         return switch (result) {
-            case ReadResult.Data(ByteBuffer bytes) -> {
-                trial.check(bytes.hasRemaining(), "read() brought an empty buffer");
-                yield bytes;
+            case ReadResult.Data data -> {
+                trial.check(data.bytes().hasRemaining(), "read() brought an empty buffer");
+                yield data.bytes();
             }
-            case ReadResult.Eof() -> throw new AssertionError("read() said end of stream before the peer had ended it");
+            case ReadResult.Eof end ->
+                throw new AssertionError("read() said end of stream before the peer had ended it");
         };
     }
 
     private static void exactlyOnceInOrder(Trial trial) throws Exception {
-        Arbitrary<List<Integer>> sizes =
-                Arbitraries.frequencyOf(
-                                Tuple.of(8, Arbitraries.integers().between(1, 300)),
-                                Tuple.of(2, Arbitraries.integers().between(1, 20_000)))
-                        .list()
-                        .ofMinSize(1)
-                        .ofMaxSize(20);
+        Arbitrary<List<Integer>> sizes = Arbitraries.frequencyOf(
+                        Tuple.of(8, Arbitraries.integers().between(1, 300)),
+                        Tuple.of(2, Arbitraries.integers().between(1, 20_000)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(20);
         Arbitrary<Cuts> cuts = Combinators.combine(
                         sizes, sizes, Arbitraries.of(7, 4096, 65_536), Arbitraries.of(64, 5000, 262_144))
                 .as(Cuts::new);
@@ -117,7 +117,9 @@ final class ReadingRules {
                     ByteBuffer bytes = bytes(trial, direction.reader().read());
                     direction.received(bytes.duplicate());
                     kept.add(bytes);
-                    copies.add(ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip());
+                    copies.add(ByteBuffer.allocate(bytes.remaining())
+                            .put(bytes.duplicate())
+                            .flip());
                 }
                 trial.check(kept.equals(copies), "a later read changed the buffer that an earlier one had brought");
             }
@@ -145,7 +147,8 @@ final class ReadingRules {
             Flow reader = direction.reader();
             ByteBuffer none = ByteBuffer.allocate(8).position(8);
             // In a task: where it is got wrong, it waits for bytes.
-            int nothing = trial.start("read of nothing", () -> reader.read(none)).join();
+            int nothing =
+                    trial.start("read of nothing", () -> reader.read(none)).join();
             trial.check(nothing == 0, "read(dst) with nothing remaining returned %d", nothing);
 
             Task<Boolean> first = trial.launch("read", () -> count(trial, direction, 100));
@@ -171,7 +174,11 @@ final class ReadingRules {
         ByteBuffer dst = ByteBuffer.allocate(room + 20).position(10).limit(10 + room);
         int count = direction.reader().read(dst);
         trial.check(count >= 1 && count <= room, "read(dst) returned %d with room for %d", count, room);
-        trial.check(dst.position() == 10 + count, "the position went on by %d, the count is %d", dst.position() - 10, count);
+        trial.check(
+                dst.position() == 10 + count,
+                "the position went on by %d, the count is %d",
+                dst.position() - 10,
+                count);
         trial.check(dst.limit() == 10 + room, "read(dst) moved the limit");
         direction.received(dst.slice(10, count));
         for (int i = 0; i < dst.capacity(); i++) {

@@ -11,7 +11,9 @@ final class ReleaseChecks {
     private ReleaseChecks() {}
 
     static List<Rule> rules() {
-        return List.of(Rule.of("C7", ReleaseChecks::closeFreesEverything).onBothThreadKinds().aloneInProcess());
+        return List.of(Rule.of("C7", ReleaseChecks::closeFreesEverything)
+                .onBothThreadKinds()
+                .aloneInProcess());
     }
 
     private static void closeFreesEverything(Trial trial) throws Exception {

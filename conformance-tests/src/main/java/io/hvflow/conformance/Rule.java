@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param alone whether nothing else may run meanwhile, because the check counts what the whole process holds
  * @param weaker what is asked of a target that lacks the capability which the rule needs, if it needs one
  */
-record Rule(
-        String id, String text, Check check, boolean bothThreadKinds, boolean alone, Optional<Weaker> weaker) {
+record Rule(String id, String text, Check check, boolean bothThreadKinds, boolean alone, Optional<Weaker> weaker) {
 
     /**
      * The documented behaviour of a transport that cannot keep the rule.

@@ -42,8 +42,6 @@ record RuleResult(Rule rule, Verdict verdict, String reason, List<TrialResult> t
 
     /** The trials that failed. */
     List<TrialResult> failures() {
-        return trials.stream()
-                .filter(trial -> trial.verdict() == Verdict.FAIL)
-                .toList();
+        return trials.stream().filter(trial -> trial.verdict() == Verdict.FAIL).toList();
     }
 }

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 /** Every rule that the suite checks, in the order of the contract. */
 final class Rules {
+    private static final List<String> IDS = Contract.ids();
+
     private Rules() {}
 
     static List<Rule> all() {
@@ -22,7 +24,7 @@ final class Rules {
                         ConcurrencyRules.rules(),
                         ObservingRules.rules())
                 .flatMap(List::stream)
-                .sorted(Comparator.comparing(rule -> Contract.ids().indexOf(rule.id())))
+                .sorted(Comparator.comparingInt(rule -> IDS.indexOf(rule.id())))
                 .toList();
     }
 
@@ -35,7 +37,7 @@ final class Rules {
         Map<String, Integer> counts = new HashMap<>();
         rules.forEach(rule -> counts.merge(rule.id(), 1, Integer::sum));
         List<String> gaps = new ArrayList<>();
-        for (String id : Contract.ids()) {
+        for (String id : IDS) {
             int count = counts.getOrDefault(id, 0);
             if (count != 1) {
                 gaps.add(id + (count == 0 ? " is not checked" : " is checked by " + count + " rules"));

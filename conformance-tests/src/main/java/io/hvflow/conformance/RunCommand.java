@@ -103,16 +103,14 @@ final class RunCommand implements Callable<Integer> {
         return run(chosen, rules, settings);
     }
 
-    private int run(List<Target> chosen, List<Rule> rules, Settings settings)
-            throws IOException, InterruptedException {
+    private int run(List<Target> chosen, List<Rule> rules, Settings settings) throws IOException, InterruptedException {
         Progress progress = Progress.onTerminal();
         List<TargetResult> results = new ArrayList<>();
         for (Target target : chosen) {
             results.add(new Suite(rules, settings).run(target, progress.of(target, rules.size())));
         }
         progress.end();
-        SuiteResult result =
-                new SuiteResult(Environment.here(), settings, rules, gaps, results);
+        SuiteResult result = new SuiteResult(Environment.here(), settings, rules, gaps, results);
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextReport.of(result, Ansi.detect()));
         if (report != null) {
@@ -132,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
 
     private int status(SuiteResult result) {
         boolean named = !targetNames.isEmpty();
-        boolean unavailable = result.targets().stream().anyMatch(it -> it.unavailable().isPresent());
+        boolean unavailable =
+                result.targets().stream().anyMatch(it -> it.unavailable().isPresent());
         boolean ran = result.targets().stream().anyMatch(it -> it.unavailable().isEmpty());
         if (named && unavailable && (!ran || result.conformant())) {
             return UNAVAILABLE;
@@ -145,7 +144,8 @@ final class RunCommand implements Callable<Integer> {
         for (Target target : chosen) {
             out.printf(
                     "%-8s %s%n",
-                    target.name(), target.unavailable().map(why -> "unavailable: " + why).orElse("available"));
+                    target.name(),
+                    target.unavailable().map(why -> "unavailable: " + why).orElse("available"));
         }
         out.println();
         rules.forEach(rule -> out.printf("%-4s %s%n", rule.id(), rule.text()));

@@ -145,7 +145,8 @@ final class Runner {
 
         private String message(Throwable e) {
             boolean said = e instanceof AssertionError && e.getMessage() != null;
-            String prefix = weaker.map(it -> "(weaker behaviour, without " + it.needed() + ") ").orElse("");
+            String prefix = weaker.map(it -> "(weaker behaviour, without " + it.needed() + ") ")
+                    .orElse("");
             return prefix + (said ? e.getMessage() : e.toString());
         }
 

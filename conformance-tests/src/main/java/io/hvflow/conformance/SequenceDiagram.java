@@ -18,11 +18,11 @@ final class SequenceDiagram {
     private static final int MARGIN = 90;
     private static final int LANE = 230;
     private static final int HEAD = 48;
-    private static final int ROW = 40;
+    private static final int ROW = 46;
     private static final int HALF_ROW = 26;
     private static final int BAR = 5;
-    /** How many characters fit between two lanes. */
-    private static final int LABEL = 30;
+    /** The width of a character, a little more than it is. */
+    private static final double CHARACTER = 7.4;
 
     private final Trace.Recording recording;
     private final Lanes lanes;
@@ -59,8 +59,7 @@ final class SequenceDiagram {
                 <svg class="sequence" xmlns="http://www.w3.org/2000/svg" role="img" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d">
                 <title>What the threads asked of the flows, and when</title>
                 %3$s%4$s%5$s</svg>
-                """
-                .formatted(width, height, heads(height), bars, arrows);
+                """.formatted(width, height, heads(height), bars, arrows);
     }
 
     private void rows(List<Step> steps) {
@@ -117,8 +116,8 @@ final class SequenceDiagram {
     }
 
     private void gap(int steps) {
-        arrows.append("<text class=\"gap\" x=\"%d\" y=\"%d\">%d more steps, not shown</text>\n"
-                .formatted(MARGIN, y, steps));
+        arrows.append(
+                "<text class=\"gap\" x=\"%d\" y=\"%d\">%d more steps, not shown</text>\n".formatted(MARGIN, y, steps));
         y += ROW;
     }
 
@@ -142,17 +141,30 @@ final class SequenceDiagram {
     /** Beside the thread that called, where the arrow begins. */
     private void label(Step step, String text, int at, String kind) {
         int thread = lanes.thread(step.thread());
-        boolean right = thread < lanes.flow(step.flow());
-        String shown = text.length() <= LABEL ? text : text.substring(0, LABEL - 1) + "\u2026";
+        int flow = lanes.flow(step.flow());
+        boolean right = thread < flow;
+        int fits = (int) ((Math.abs(flow - thread) - 20) / CHARACTER);
+        String shown = text.length() <= fits ? text : text.substring(0, fits - 1) + "\u2026";
         arrows.append("<text class=\"%s%s\" x=\"%d\" y=\"%d\"><title>%s</title>%s</text>\n"
-                .formatted(kind, right ? "" : " left", thread + (right ? 10 : -10), at, Html.text(text), Html.text(shown)));
+                .formatted(
+                        kind,
+                        right ? "" : " left",
+                        thread + (right ? 10 : -10),
+                        at,
+                        Html.text(text),
+                        Html.text(shown)));
     }
 
     /** The flow is busy with the step: from where to where. */
     private void bar(Step step, int from, int to) {
         int x = lanes.flow(step.flow());
         bars.append("<rect class=\"bar%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
-                .formatted(step.pending() || step.failed() ? " broken" : "", x - BAR, from, 2 * BAR, Math.max(2, to - from)));
+                .formatted(
+                        step.pending() || step.failed() ? " broken" : "",
+                        x - BAR,
+                        from,
+                        2 * BAR,
+                        Math.max(2, to - from)));
     }
 
     private String heads(int height) {
@@ -167,8 +179,7 @@ final class SequenceDiagram {
         return """
                 <path class="life" d="M%1$d %2$dV%3$d"/><rect class="head %4$s" x="%5$d" y="6" width="120" height="30" rx="7"/>\
                 <text class="head %4$s" x="%1$d" y="26">%6$s</text>
-                """
-                .formatted(x, HEAD - 12, height, kind, x - 60, Html.text(name));
+                """.formatted(x, HEAD - 12, height, kind, x - 60, Html.text(name));
     }
 
     /**

@@ -32,7 +32,7 @@ record Settings(
             100,
             Duration.ofSeconds(2),
             0x5EEDL,
-            3);
+            4);
 
     /** What the system properties {@code io.hvflow.conformance.seed}, {@code .tries} and {@code .patience} (seconds) say. */
     static Settings fromSystemProperties() {

@@ -214,7 +214,9 @@ final class SharedReadingChecks {
                 switch (calls[done % calls.length]) {
                     case READ_INTO -> direction.reader().readInto(dst);
                     case READ_DST -> direction.reader().read(dst);
-                    case READ -> direction.received(ReadCall.READ.from(direction.reader(), 0).bytes());
+                    case READ ->
+                        direction.received(
+                                ReadCall.READ.from(direction.reader(), 0).bytes());
                 }
                 done++;
             } catch (IOException e) {

@@ -34,7 +34,10 @@ final class ShutdownReadChecks {
             each.direction().reader().shutdownRead();
             ReadCall.Got got = each.read().join();
             trial.check(
-                    got.end() && !got.bytes().hasRemaining(), "a blocked %s brought %s at shutdownRead", each.call(), got);
+                    got.end() && !got.bytes().hasRemaining(),
+                    "a blocked %s brought %s at shutdownRead",
+                    each.call(),
+                    got);
         }
         for (Direction direction : Direction.each(trial)) {
             direction.write(5000);
@@ -70,7 +73,8 @@ final class ShutdownReadChecks {
                         e);
             }
         }
-        for (Direction direction : Direction.each(trial, trial.options().bufferSize(8192).windowSize(1 << 16))) {
+        for (Direction direction :
+                Direction.each(trial, trial.options().bufferSize(8192).windowSize(1 << 16))) {
             Flood flood = Flood.start(trial, direction, 1000);
             flood.awaitFull();
             direction.reader().shutdownRead();

@@ -2,14 +2,15 @@ package io.hvflow.conformance;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /** Holds targets to rules: some at a time, those that count what the process holds by themselves. */
@@ -31,42 +32,69 @@ final class Suite {
     TargetResult run(Target target, Consumer<RuleResult> listener) throws InterruptedException {
         long start = System.nanoTime();
         Optional<String> unavailable = target.unavailable();
-        List<RuleResult> results = unavailable.isPresent() ? List.of() : runAll(new Runner(target, settings), listener);
+        List<RuleResult> results = new ArrayList<>();
+        if (unavailable.isEmpty()) {
+            Running running = start(target, listener);
+            try {
+                for (Rule rule : rules) {
+                    results.add(running.result(rule));
+                }
+            } finally {
+                running.stop();
+            }
+        }
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         return new TargetResult(target.name(), target.capabilities(), unavailable, results, duration);
     }
 
-    private List<RuleResult> runAll(Runner runner, Consumer<RuleResult> listener) throws InterruptedException {
-        Map<Rule, RuleResult> results = new HashMap<>();
-        ExecutorService threads = Executors.newFixedThreadPool(settings.parallelism());
-        try {
-            Map<Rule, Future<RuleResult>> running = new HashMap<>();
-            for (Rule rule : rules) {
-                if (!rule.alone()) {
-                    running.put(rule, threads.submit(() -> run(runner, rule, listener)));
-                }
-            }
-            for (Map.Entry<Rule, Future<RuleResult>> entry : running.entrySet()) {
-                results.put(entry.getKey(), entry.getValue().get());
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the suite itself failed", e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
-        for (Rule rule : rules) {
-            if (rule.alone()) {
-                results.put(rule, run(runner, rule, listener));
-            }
-        }
-        List<RuleResult> inOrder = new ArrayList<>();
-        rules.forEach(rule -> inOrder.add(results.get(rule)));
-        return inOrder;
+    /** Starts every rule on a target that is available. Whoever waits for a rule that runs alone runs it. */
+    Running start(Target target, Consumer<RuleResult> listener) {
+        return new Running(new Runner(target, settings), listener);
     }
 
-    private static RuleResult run(Runner runner, Rule rule, Consumer<RuleResult> listener) throws InterruptedException {
-        RuleResult result = runner.run(rule);
-        listener.accept(result);
-        return result;
+    /** The rules on their way. */
+    final class Running {
+        private final ExecutorService threads = Executors.newFixedThreadPool(
+                settings.parallelism(),
+                Thread.ofPlatform().name("rules-", 0).daemon().factory());
+        private final Map<Rule, FutureTask<RuleResult>> tasks = new LinkedHashMap<>();
+
+        private Running(Runner runner, Consumer<RuleResult> listener) {
+            for (Rule rule : rules) {
+                Callable<RuleResult> run = () -> {
+                    RuleResult result = runner.run(rule);
+                    listener.accept(result);
+                    return result;
+                };
+                FutureTask<RuleResult> task = new FutureTask<>(run);
+                tasks.put(rule, task);
+                if (!rule.alone()) {
+                    threads.execute(task);
+                }
+            }
+            threads.shutdown();
+        }
+
+        /** Waits for the rule's result. */
+        RuleResult result(Rule rule) throws InterruptedException {
+            FutureTask<RuleResult> task = tasks.get(rule);
+            if (task == null) {
+                throw new IllegalArgumentException(rule.id() + " was not started");
+            }
+            if (rule.alone()) {
+                task.run();
+            }
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the suite itself failed in " + rule.id(), e.getCause());
+            }
+        }
+
+        /** Gives up what has not ended. */
+        void stop() {
+            threads.shutdownNow();
+            tasks.values().forEach(task -> task.cancel(true));
+        }
     }
 }

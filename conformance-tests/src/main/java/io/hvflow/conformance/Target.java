@@ -92,10 +92,7 @@ public interface Target {
      *     listener's address is one to connect to
      */
     record Place(
-            FlowAddress listen,
-            FlowAddress connect,
-            Optional<FlowAddress> forbidden,
-            Optional<FlowAddress> anyPort) {
+            FlowAddress listen, FlowAddress connect, Optional<FlowAddress> forbidden, Optional<FlowAddress> anyPort) {
 
         /** Refuses a missing part. */
         public Place {

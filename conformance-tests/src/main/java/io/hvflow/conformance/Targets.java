@@ -14,7 +14,8 @@ final class Targets {
             Target other = byName.putIfAbsent(target.name(), target);
             if (other != null) {
                 throw new IllegalStateException("two targets are named " + target.name() + ": "
-                        + other.getClass().getName() + " and " + target.getClass().getName());
+                        + other.getClass().getName() + " and "
+                        + target.getClass().getName());
             }
         }
     }

@@ -14,6 +14,9 @@ final class Task<T> {
     /** How often in a row a thread must be seen waiting to count as blocked, against waits for a lock in passing. */
     private static final int SIGHTINGS = 5;
 
+    /** How often a wait for this task looks after the others. */
+    private static final long LOOK_NANOS = 10_000_000;
+
     private final Trial trial;
     private final String name;
     private final Thread thread;
@@ -40,15 +43,20 @@ final class Task<T> {
     }
 
     /**
-     * Waits for the end, as long as the trial's patience.
+     * Waits for the end, as long as the trial's patience, and for as long as no other task has found the rule broken: that one
+     * may be what this waits for.
      *
      * @return what the body returned
      * @throws Exception what the body threw, itself
      */
     @SuppressWarnings("NullAway") // null only where the body returns it
     T join() throws Exception {
-        if (!done.await(trial.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-            throw stuck(name + " did not end within " + trial.patience().toMillis() + " ms");
+        long deadline = System.nanoTime() + trial.patience().toNanos();
+        while (!ended(Math.min(LOOK_NANOS, deadline - System.nanoTime()))) {
+            trial.checkTasks();
+            if (System.nanoTime() - deadline >= 0) {
+                throw stuck(name + " did not end within " + trial.patience().toMillis() + " ms");
+            }
         }
         switch (failure) {
             case null -> {}
@@ -82,14 +90,16 @@ final class Task<T> {
     void awaitBlocked() throws InterruptedException {
         long start = System.nanoTime();
         int sightings = 0;
-        while (sightings < SIGHTINGS && System.nanoTime() - start < trial.moment().toNanos()) {
+        while (sightings < SIGHTINGS
+                && System.nanoTime() - start < trial.moment().toNanos()) {
             if (done.await(1, TimeUnit.MILLISECONDS)) {
                 break;
             }
             sightings = isWaiting(thread.getState()) ? sightings + 1 : 0;
         }
         if (isDone()) {
-            throw new AssertionError(name + " was to block but ended" + (failure == null ? "" : " with " + failure), failure);
+            throw new AssertionError(
+                    name + " was to block but ended" + (failure == null ? "" : " with " + failure), failure);
         }
     }
 
@@ -97,7 +107,14 @@ final class Task<T> {
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
-    /** Waits for the end without asking how; for cleaning up. */
+    /** Throws what the body found, if it has ended and found the rule broken. */
+    void checkSoFar() {
+        if (isDone() && failure instanceof AssertionError broken) {
+            throw broken;
+        }
+    }
+
+    /** Waits for the end, so long, without asking how. */
     boolean ended(long nanos) throws InterruptedException {
         return done.await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }

@@ -65,7 +65,8 @@ final class TextReport {
         int used = 5;
         for (int i = 0; i < widths.size(); i++) {
             Verdict verdict = verdict(suite.targets().get(i), row);
-            text.append(ansi.verdict(verdict, pad(verdict.toString(), widths.get(i)))).append(INDENT);
+            text.append(ansi.verdict(verdict, pad(verdict.toString(), widths.get(i))))
+                    .append(INDENT);
             used += widths.get(i) + 2;
         }
         text.append(shortened(rule.text(), WIDTH - used));
@@ -122,8 +123,8 @@ final class TextReport {
                         line("");
                         first = false;
                     }
-                    line(ansi.verdict(Verdict.NOT_APPLICABLE, "N/A") + "  " + result.rule().id() + " on "
-                            + target.target() + ": " + result.reason());
+                    line(ansi.verdict(Verdict.NOT_APPLICABLE, "N/A") + "  "
+                            + result.rule().id() + " on " + target.target() + ": " + result.reason());
                 }
             }
         }
@@ -131,10 +132,15 @@ final class TextReport {
 
     private void verdicts() {
         line("");
-        int name = suite.targets().stream().mapToInt(it -> it.target().length()).max().orElse(0);
+        int name = suite.targets().stream()
+                .mapToInt(it -> it.target().length())
+                .max()
+                .orElse(0);
         for (TargetResult target : suite.targets()) {
             line(pad(target.target(), name + 2)
-                    + ansi.verdict(colour(target), pad(target.standing(), 14)) + INDENT + counts(target));
+                    + ansi.verdict(colour(target), pad(target.standing(), 14))
+                    + INDENT
+                    + counts(target));
         }
         for (String gap : suite.gaps()) {
             line(ansi.verdict(Verdict.FAIL, "INCOMPLETE") + "  " + gap);
@@ -158,7 +164,10 @@ final class TextReport {
         StringBuilder text = new StringBuilder();
         for (Verdict verdict : List.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)) {
             if (target.count(verdict) > 0) {
-                text.append(text.isEmpty() ? "" : ", ").append(target.count(verdict)).append(' ').append(verdict);
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(target.count(verdict))
+                        .append(' ')
+                        .append(verdict);
             }
         }
         return text.toString();
@@ -169,7 +178,9 @@ final class TextReport {
     }
 
     private static String shortened(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 3)).stripTrailing() + "...";
+        return text.length() <= width
+                ? text
+                : text.substring(0, Math.max(0, width - 3)).stripTrailing() + "...";
     }
 
     private void line(String text) {

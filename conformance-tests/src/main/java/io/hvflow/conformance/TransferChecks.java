@@ -16,7 +16,8 @@ final class TransferChecks {
     static void messageSizeBounds(Trial trial) throws Exception {
         for (int messageSize : new int[] {1, 100, 8192}) {
             Largest largest = new Largest();
-            FlowOptions options = trial.options().messageSize(messageSize).bufferSize(1 << 16).windowSize(1 << 14);
+            FlowOptions options =
+                    trial.options().messageSize(messageSize).bufferSize(1 << 16).windowSize(1 << 14);
             FlowPair pair = Transfers.watch(largest, () -> trial.open(options));
             int amount = Math.min(1 << 20, 3000 * messageSize);
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {

@@ -96,7 +96,8 @@ final class Trial {
     /** A fresh place to listen and connect; a target without one makes the rule not applicable. */
     Target.Place place() throws IOException {
         return target.place()
-                .orElseThrow(() -> new NotApplicable("target " + target.name() + " has no place to listen and connect"));
+                .orElseThrow(
+                        () -> new NotApplicable("target " + target.name() + " has no place to listen and connect"));
     }
 
     // What runs
@@ -151,6 +152,11 @@ final class Trial {
             body.run();
             return true;
         });
+    }
+
+    /** Throws what a task of this trial has found so far, if it has found the rule broken. */
+    void checkTasks() {
+        scope.checkTasks();
     }
 
     String threadName(String task) {
@@ -291,10 +297,15 @@ final class Trial {
             tasks.add(task);
         }
 
+        void checkTasks() {
+            tasks.forEach(Task::checkSoFar);
+        }
+
         /** Returns what would not end: a sentence for each task. */
         List<String> cleanUp(Duration patience) throws InterruptedException {
-            // An abort or a close may itself be what is broken: they get a thread that nobody waits for.
-            Thread.ofVirtual().start(this::release).join(patience);
+            // An abort or a close may itself be what is broken: they get a thread that nobody waits for; and not a virtual
+            // one, which may find no carrier where calls are broken that should not keep theirs.
+            Thread.ofPlatform().daemon().start(this::release).join(patience);
             tasks.forEach(Task::interrupt);
             long deadline = System.nanoTime() + patience.toNanos();
             List<String> left = new ArrayList<>();

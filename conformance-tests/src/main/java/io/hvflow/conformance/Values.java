@@ -12,15 +12,14 @@ final class Values {
     private Values() {}
 
     static String text(@Nullable Object value) {
-        String text =
-                switch (value) {
-                    case byte[] bytes -> hex(bytes);
-                    case int[] ints -> Arrays.toString(ints);
-                    case long[] longs -> Arrays.toString(longs);
-                    case Object[] objects -> Arrays.deepToString(objects);
-                    case null -> "null";
-                    default -> value.toString();
-                };
+        String text = switch (value) {
+            case byte[] bytes -> hex(bytes);
+            case int[] ints -> Arrays.toString(ints);
+            case long[] longs -> Arrays.toString(longs);
+            case Object[] objects -> Arrays.deepToString(objects);
+            case null -> "null";
+            default -> value.toString();
+        };
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     }
 

@@ -29,6 +29,11 @@ enum WriteCall {
         }
     };
 
+    /** The one, then the other. */
+    static WriteCall inTurn(int turn) {
+        return turn % 2 == 0 ? WRITE : WRITEV;
+    }
+
     /** Writes all that remains; the position of {@code src} tells how much was accepted, also where the call fails. */
     abstract void to(Flow flow, ByteBuffer src) throws IOException;
 }

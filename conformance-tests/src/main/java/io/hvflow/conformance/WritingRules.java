@@ -61,7 +61,8 @@ final class WritingRules {
                 ones.add(ByteBuffer.wrap(new byte[] {rest.get()}));
             }
             direction.writer().writev(ones);
-            trial.check(ones.stream().noneMatch(ByteBuffer::hasRemaining), "writev returned before it took every buffer");
+            trial.check(
+                    ones.stream().noneMatch(ByteBuffer::hasRemaining), "writev returned before it took every buffer");
             direction.accepted(ones.size());
             direction.catchUp();
         }
@@ -73,7 +74,7 @@ final class WritingRules {
             Task<Boolean> write = trial.launch("write", () -> {
                 for (int round = 0; round < 6; round++) {
                     for (int i = 0; i < sizes.length; i++) {
-                        WriteCall call = WriteCall.values()[(round + i) % 2];
+                        WriteCall call = WriteCall.inTurn(round + i);
                         ByteBuffer src = direction.next(sizes[i]);
                         call.to(direction.writer(), src);
                         direction.accepted(src.position());
@@ -132,8 +133,9 @@ final class WritingRules {
                     int size = LARGE + 1;
                     ByteBuffer src = direction.next(size);
                     Task<Boolean> write = trial.launch("large " + call, () -> call.to(direction.writer(), src));
-                    direction.read(size);
+                    Task<Boolean> read = trial.launch("read", () -> direction.read(size));
                     write.join();
+                    read.join();
                     direction.accepted(size);
                     direction.write(10); // what is written after it comes after it
                     direction.catchUp();
@@ -146,13 +148,11 @@ final class WritingRules {
         FlowOptions options = trial.options().bufferSize(20_000).windowSize(1 << 16);
         for (Direction direction : Direction.each(trial, options)) {
             Flood flood = Flood.start(trial, direction, 1000);
+            trial.await("the first bytes to be accepted", () -> direction.written() > 0);
             flood.awaitFull();
-            trial.check(direction.written() >= 1000, "the writer was blocked before it had written anything");
             long first = direction.written();
-            direction.read(first + (1 << 20));
+            trial.launch("read", () -> direction.read(first + (1 << 20))).join();
             trial.check(!flood.isOver(), "the writer failed when its peer began to read");
-            flood.awaitFull();
-            trial.check(direction.written() > first, "the writer did not go on when its peer read");
         }
     }
 
@@ -176,8 +176,8 @@ final class WritingRules {
         }
     }
 
-    private static void writeAndReuse(
-            Trial trial, Direction direction, ByteBuffer buffer, boolean readOnly, int size) throws IOException {
+    private static void writeAndReuse(Trial trial, Direction direction, ByteBuffer buffer, boolean readOnly, int size)
+            throws IOException {
         ByteBuffer bytes = direction.next(size);
         buffer.clear().position(11).put(bytes.duplicate()).flip().position(11);
         ByteBuffer src = readOnly ? buffer.asReadOnlyBuffer() : buffer.duplicate();

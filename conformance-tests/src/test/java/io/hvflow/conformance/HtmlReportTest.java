@@ -18,10 +18,15 @@ class HtmlReportTest {
 
     @Test
     void everyLinkLeadsSomewhereOnThePage() {
-        var links = Pattern.compile("href=\"#([^\"]+)\"").matcher(page).results().map(it -> it.group(1)).toList();
+        var links = Pattern.compile("href=\"#([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(it -> it.group(1))
+                .toList();
 
-        assertThat(links).contains("fail-R5-unix", "reasons", "R1").allSatisfy(id -> assertThat(page)
-                .contains("id=\"" + id + "\""));
+        assertThat(links)
+                .contains("fail-R5-unix", "reasons", "R1")
+                .allSatisfy(id -> assertThat(page).contains("id=\"" + id + "\""));
     }
 
     @Test

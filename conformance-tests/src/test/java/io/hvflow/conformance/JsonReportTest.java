@@ -15,7 +15,8 @@ class JsonReportTest {
         assertThat(report.get("format").getAsString()).isEqualTo("hvflow-conformance");
         assertThat(report.get("version").getAsInt()).isEqualTo(1);
         assertThat(report.get("conformant").getAsBoolean()).isFalse();
-        assertThat(report.getAsJsonObject("environment").get("java").getAsString()).isEqualTo("JDK 25.0.3");
+        assertThat(report.getAsJsonObject("environment").get("java").getAsString())
+                .isEqualTo("JDK 25.0.3");
         assertThat(report.getAsJsonObject("settings").get("seed").getAsString()).isEqualTo("0x5eed");
     }
 

@@ -34,7 +34,9 @@ class PropertyTest {
 
         RuleResult again = new Runner(Fixture.target(), Fixture.SETTINGS.seed(seed)).run(rule);
 
-        assertThat(again.reason()).startsWith("two are large\n  for: [101, 101]\n").endsWith("found by try 1");
+        assertThat(again.reason())
+                .startsWith("two are large\n  for: [101, 101]\n")
+                .endsWith("found by try 1");
         assertThat(again.failures().getFirst().seed()).hasValue(seed);
     }
 
@@ -46,7 +48,8 @@ class PropertyTest {
     private static List<List<Integer>> values(long seed) throws InterruptedException {
         List<List<Integer>> values = new ArrayList<>();
         Rule rule = Rule.of("R2", trial -> trial.forAll(LISTS, values::add));
-        Settings settings = Fixture.SETTINGS.seed(seed).propertyTime(Duration.ofSeconds(30)).deadline(Duration.ofMinutes(1));
+        Settings settings =
+                Fixture.SETTINGS.seed(seed).propertyTime(Duration.ofSeconds(30)).deadline(Duration.ofMinutes(1));
         assertThat(new Runner(Fixture.target(), settings).run(rule).verdict()).isEqualTo(Verdict.PASS);
         return values;
     }
@@ -65,12 +68,13 @@ class PropertyTest {
     void shrinksThroughFlatMapsAndCombinations() throws Exception {
         Arbitrary<String> words = Combinators.combine(
                         Arbitraries.integers().between(1, 9),
-                        Arbitraries.integers().between(1, 20).flatMap(length -> Arbitraries.strings()
-                                .withCharRange('a', 'z')
-                                .ofLength(length)))
+                        Arbitraries.integers()
+                                .between(1, 20)
+                                .flatMap(length -> Arbitraries.strings()
+                                        .withCharRange('a', 'z')
+                                        .ofLength(length)))
                 .as((times, word) -> word.repeat(times));
-        Rule rule = Rule.of(
-                "R2", trial -> trial.forAll(words, word -> trial.check(word.length() < 5, "long")));
+        Rule rule = Rule.of("R2", trial -> trial.forAll(words, word -> trial.check(word.length() < 5, "long")));
 
         assertThat(Fixture.run(rule).reason()).contains("for: aaaaa\n");
     }
@@ -78,7 +82,8 @@ class PropertyTest {
     @Test
     void eachTryBeginsWithNothingOpenAndTheFailureShowsOnlyTheLast() throws Exception {
         Rule rule = Rule.of(
-                "R2", trial -> trial.forAll(Arbitraries.integers().between(0, 50), number -> {
+                "R2",
+                trial -> trial.forAll(Arbitraries.integers().between(0, 50), number -> {
                     FlowPair pair = trial.open();
                     pair.near().shutdownWrite();
                     trial.check(number < 3, "three");
@@ -102,10 +107,12 @@ class PropertyTest {
     @Test
     void aFailureInAHurryThatDoesNotRepeatIsNotTheExample() throws Exception {
         // Fails for 1000 at leisure, but for less only while shrinking is in a hurry.
-        Rule rule = Rule.of("R2", trial -> trial.forAll(
-                Arbitraries.integers().between(900, 1000).withoutEdgeCases(),
-                number -> trial.check(
-                        trial.patience().compareTo(Duration.ofMillis(500)) > 0 && number < 950, "slow")));
+        Rule rule = Rule.of(
+                "R2",
+                trial -> trial.forAll(
+                        Arbitraries.integers().between(900, 1000).withoutEdgeCases(),
+                        number -> trial.check(
+                                trial.patience().compareTo(Duration.ofMillis(500)) > 0 && number < 950, "slow")));
         Settings settings = Fixture.SETTINGS.patience(Duration.ofSeconds(5)).deadline(Duration.ofSeconds(20));
 
         String reason = new Runner(Fixture.target(), settings).run(rule).reason();
@@ -122,7 +129,8 @@ class PropertyTest {
 
         TargetResult result = new Suite(rules, Fixture.SETTINGS.parallelism(4)).run(Fixture.target());
 
-        assertThat(result.results()).extracting(RuleResult::reason).allSatisfy(reason -> assertThat(reason)
-                .contains("for: [101, 101]"));
+        assertThat(result.results())
+                .extracting(RuleResult::reason)
+                .allSatisfy(reason -> assertThat(reason).contains("for: [101, 101]"));
     }
 }

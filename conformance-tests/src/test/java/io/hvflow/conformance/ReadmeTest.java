@@ -45,7 +45,8 @@ class ReadmeTest {
 
     private static String jars() {
         return Stream.concat(
-                        Stream.<Class<?>>of(Flows.class), Flows.providers().stream().map(FlowProvider::getClass))
+                        Stream.<Class<?>>of(Flows.class),
+                        Flows.providers().stream().map(FlowProvider::getClass))
                 .map(ReadmeTest::origin)
                 .distinct()
                 .collect(Collectors.joining(System.getProperty("path.separator")));
@@ -53,7 +54,10 @@ class ReadmeTest {
 
     private static String origin(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);

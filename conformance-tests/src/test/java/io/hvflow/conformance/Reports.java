@@ -32,9 +32,12 @@ final class Reports {
                 List.of(passed(r1), failed(r5), notApplicable(h7)),
                 TIME);
         TargetResult absent = new TargetResult(
-                "vsock", Set.of(), Optional.of("listen vsock://1:any: no <loopback> (EADDRNOTAVAIL 99)"), List.of(), TIME);
-        return new SuiteResult(
-                Fixture.ENVIRONMENT, Settings.DEFAULTS, rules, List.of(), List.of(good, bad, absent));
+                "vsock",
+                Set.of(),
+                Optional.of("listen vsock://1:any: no <loopback> (EADDRNOTAVAIL 99)"),
+                List.of(),
+                TIME);
+        return new SuiteResult(Fixture.ENVIRONMENT, Settings.DEFAULTS, rules, List.of(), List.of(good, bad, absent));
     }
 
     static SuiteResult good() {

@@ -42,7 +42,9 @@ class RulesTest {
 
     @Test
     void aRuleThatTheContractDoesNotHaveCannotBeMade() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Rule.of("R99", KEPT)).withMessageContaining("R99");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rule.of("R99", KEPT))
+                .withMessageContaining("R99");
     }
 
     private static List<Rule> all() {

@@ -51,10 +51,11 @@ class RunCommandTest {
 
     @Test
     void oneIfARuleIsMissing() {
-        RunCommand command =
-                new RunCommand(new Targets(List.of(GOOD)), List.of(Rule.of("L4", Trial::open)), List.of("R1 is not checked"));
+        RunCommand command = new RunCommand(
+                new Targets(List.of(GOOD)), List.of(Rule.of("L4", Trial::open)), List.of("R1 is not checked"));
 
-        assertThat(new CommandLine(command).setOut(new PrintWriter(out)).execute()).isEqualTo(1);
+        assertThat(new CommandLine(command).setOut(new PrintWriter(out)).execute())
+                .isEqualTo(1);
         assertThat(out.toString()).contains("INCOMPLETE  R1 is not checked");
     }
 
@@ -110,7 +111,8 @@ class RunCommandTest {
     @Test
     void seedAndTriesReachTheProperties() {
         StringBuilder tried = new StringBuilder();
-        Rule rule = Rule.of("R2", trial -> tried.append(trial.settings().seed()).append(' ').append(trial.tries()));
+        Rule rule = Rule.of(
+                "R2", trial -> tried.append(trial.settings().seed()).append(' ').append(trial.tries()));
 
         run(rule, List.of(GOOD), "--seed", "0xffffffffffffffff", "--tries", "3");
 

@@ -68,8 +68,7 @@ class RunnerTest {
         assertThat(Fixture.run(keeps).reason())
                 .isEqualTo("target does not declare RESET_DETECTION; weaker behaviour checked");
         assertThat(Fixture.run(breaks).verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(Fixture.run(breaks).reason())
-                .isEqualTo("(weaker behaviour, without RESET_DETECTION) it is broken");
+        assertThat(Fixture.run(breaks).reason()).isEqualTo("(weaker behaviour, without RESET_DETECTION) it is broken");
     }
 
     @Test
@@ -124,8 +123,7 @@ class RunnerTest {
         end.countDown();
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(result.reason())
-                .isEqualTo("deaf did not end, though its flows were aborted and it was interrupted");
+        assertThat(result.reason()).isEqualTo("deaf did not end, though its flows were aborted and it was interrupted");
     }
 
     private static void awaitUninterrupted(CountDownLatch end) {

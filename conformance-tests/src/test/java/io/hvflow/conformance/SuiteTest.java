@@ -10,7 +10,8 @@ class SuiteTest {
 
     @Test
     void resultsComeInTheOrderOfTheRules() throws Exception {
-        List<Rule> rules = Contract.ids().stream().map(id -> Rule.of(id, trial -> {})).toList();
+        List<Rule> rules =
+                Contract.ids().stream().map(id -> Rule.of(id, trial -> {})).toList();
 
         TargetResult result = new Suite(rules, Fixture.SETTINGS).run(Fixture.target());
 
@@ -30,7 +31,8 @@ class SuiteTest {
 
     @Test
     void aTargetWithoutASingleRuleDoesNotConform() throws Exception {
-        assertThat(new Suite(List.of(), Fixture.SETTINGS).run(Fixture.target()).conformant()).isFalse();
+        assertThat(new Suite(List.of(), Fixture.SETTINGS).run(Fixture.target()).conformant())
+                .isFalse();
     }
 
     @Test

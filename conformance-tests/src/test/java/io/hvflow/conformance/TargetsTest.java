@@ -19,7 +19,8 @@ class TargetsTest {
     @Test
     void aTargetThatCannotRunSaysWhy() {
         assertThat(Targets.found().all())
-                .allSatisfy(target -> target.unavailable().ifPresent(why -> assertThat(why).isNotBlank()));
+                .allSatisfy(target ->
+                        target.unavailable().ifPresent(why -> assertThat(why).isNotBlank()));
     }
 
     @Test
@@ -29,7 +30,9 @@ class TargetsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> targets.named(List.of("c")))
                 .withMessage("unknown target c; known are a, b");
-        assertThat(targets.named(List.of("b", "a", "b"))).extracting(Target::name).containsExactly("b", "a");
+        assertThat(targets.named(List.of("b", "a", "b")))
+                .extracting(Target::name)
+                .containsExactly("b", "a");
     }
 
     @Test

@@ -24,7 +24,8 @@ class TaskTest {
     @ParameterizedTest
     @EnumSource
     void runsOnAThreadOfTheKindAndBringsItsResult(ThreadKind kind) throws Exception {
-        Task<Boolean> task = trial(kind).start("worker", () -> Thread.currentThread().isVirtual());
+        Task<Boolean> task =
+                trial(kind).start("worker", () -> Thread.currentThread().isVirtual());
 
         assertThat(task.join()).isEqualTo(kind == ThreadKind.VIRTUAL);
     }
@@ -50,6 +51,19 @@ class TaskTest {
                 .hasMessage("worker did not end within 500 ms")
                 .cause()
                 .hasStackTraceContaining("CountDownLatch.await");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void joinThrowsWhatAnotherTaskFound(ThreadKind kind) {
+        Trial trial = trial(kind);
+        AssertionError found = new AssertionError("the rule is broken");
+        Task<Boolean> waiting = trial.launch("writer", end::await);
+        trial.launch("reader", () -> {
+            throw found;
+        });
+
+        assertThatThrownBy(waiting::join).isSameAs(found);
     }
 
     @ParameterizedTest

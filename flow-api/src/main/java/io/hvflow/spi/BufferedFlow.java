@@ -27,7 +27,7 @@ public final class BufferedFlow implements Flow {
     private BufferedFlow(StreamSocket socket, FlowOptions options, int messageSize) {
         this.socket = socket;
         this.outbound = new Outbound(socket, messageSize, options.bufferSize(), options.writeTimeout());
-        this.inbound = new Inbound(socket, messageSize, options.readTimeout(), outbound::hasten);
+        this.inbound = new Inbound(socket, messageSize, options.readTimeout(), outbound);
         this.closing = new Closing(socket.waiting());
         this.closeTimeout = options.closeTimeout();
     }

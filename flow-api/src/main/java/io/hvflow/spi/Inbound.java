@@ -26,19 +26,19 @@ final class Inbound extends Direction {
 
     private final Waiter readable;
     private final int messageSize;
-    /** Sends what this flow's own writes have left to be batched: an answer may depend on it. */
-    private final Runnable beforeWaiting;
+    /** The other direction: it knows of a reset that a write has met, and has bytes that an answer may depend on. */
+    private final Outbound outbound;
 
     private volatile State state = State.OPEN; // written with lock
     private @Nullable Broken broken; // guarded by lock
     private @Nullable Chunk ahead; // the holder's of the turn; never empty
     private long moved; // the holder's of the turn: what its call has moved before the current wait
 
-    Inbound(StreamSocket socket, int messageSize, Duration timeout, Runnable beforeWaiting) {
+    Inbound(StreamSocket socket, int messageSize, Duration timeout, Outbound outbound) {
         super(socket, "read", timeout);
         this.readable = waiting.waiter(Readiness.READABLE);
         this.messageSize = messageSize;
-        this.beforeWaiting = beforeWaiting;
+        this.outbound = outbound;
     }
 
     ReadResult read() throws IOException {
@@ -223,7 +223,9 @@ final class Inbound extends Direction {
                 if (count >= 0) {
                     return count;
                 }
-                change(State.ENDED, null);
+                // Systems tell of a reset once: where a write has met it, the reader finds only an end (R5).
+                Broken reset = outbound.reset();
+                change(reset == null ? State.ENDED : State.BROKEN, reset);
             } catch (IOException e) {
                 change(State.BROKEN, Broken.by("read", peer(), e));
             }
@@ -256,7 +258,7 @@ final class Inbound extends Direction {
     /** With the turn: waits until the socket may have something, or the state may have changed. */
     private void pause() throws IOException {
         checkPatience(moved);
-        beforeWaiting.run();
+        outbound.hasten();
         readable.await(deadline());
     }
 

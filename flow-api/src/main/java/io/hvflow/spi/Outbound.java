@@ -2,6 +2,7 @@ package io.hvflow.spi;
 
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
+import io.hvflow.FlowResetException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -226,6 +227,18 @@ final class Outbound extends Direction {
             }
         } finally {
             sender.attend(false);
+        }
+    }
+
+    /** The reset that a send has met, if one has. */
+    @Nullable
+    Broken reset() {
+        lock.lock();
+        try {
+            Broken why = sender.broken();
+            return why != null && why.failure() instanceof FlowResetException ? why : null;
+        } finally {
+            lock.unlock();
         }
     }
 

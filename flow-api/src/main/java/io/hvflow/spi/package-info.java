@@ -5,9 +5,10 @@
  * io.hvflow.spi.ListenSocket}, and a {@link io.hvflow.spi.Waiting}, through which all waiting goes. {@link
  * io.hvflow.spi.BufferedFlow} and {@link io.hvflow.spi.SocketListener} keep the contract over them.
  *
- * <p>The two directions of a flow do not know of each other but for one call: a reader that is about to wait first sends
- * what its own flow has queued to be batched. Each direction has one lock, never held while waiting or while the socket
- * is called, and a <em>turn</em>, which one caller at a time holds while it uses the socket, and may hold while it waits.
+ * <p>The two directions of a flow know of each other in two things only: before a reader waits, it sends what its own flow
+ * has queued to be batched; and it learns of a reset that a write has met. Each direction has one lock, never held while
+ * waiting or while the socket is called, and a <em>turn</em>, which one caller at a time holds while it uses the socket, and
+ * may hold while it waits.
  *
  * <pre>
  *   reading    OPEN --- peer's end of stream, or shutdownRead ---&gt; ENDED

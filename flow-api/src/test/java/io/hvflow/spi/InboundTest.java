@@ -96,6 +96,16 @@ class InboundTest {
     }
 
     @Test
+    void R5_aResetThatAWriteHasMetIsNoEndOfStreamForTheReader() throws IOException {
+        feed(1);
+        pair[0].resetOnce();
+        assertThatThrownBy(() -> near.write(ByteBuffer.wrap(new byte[1]))).isInstanceOf(FlowResetException.class);
+        assertThat(near.read()).isInstanceOf(ReadResult.Data.class);
+        assertThatThrownBy(near::read).isInstanceOf(FlowResetException.class);
+        assertThatThrownBy(near::read).isInstanceOf(FlowResetException.class);
+    }
+
+    @Test
     void H6_shutdownReadReleasesABlockedReaderAndDropsWhatIsQueued() throws Exception {
         feed(1, 2, 3);
         near.read(ByteBuffer.allocate(1));

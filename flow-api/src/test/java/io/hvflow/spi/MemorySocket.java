@@ -30,6 +30,7 @@ final class MemorySocket implements StreamSocket {
     private boolean writeShut; // guarded by wire
     private boolean closed; // guarded by wire
     private boolean reset; // guarded by wire
+    private boolean resetOnce; // guarded by wire
     private MemorySocket peer;
 
     private MemorySocket(Object wire, String name, int window) {
@@ -51,6 +52,13 @@ final class MemorySocket implements StreamSocket {
     static Flow[] flows(int window, FlowOptions options) {
         MemorySocket[] pair = pair(window);
         return new Flow[] {BufferedFlow.of(pair[0], options), BufferedFlow.of(pair[1], options)};
+    }
+
+    /** The next send fails by a reset, of which no later call is told. */
+    void resetOnce() {
+        synchronized (wire) {
+            resetOnce = true;
+        }
     }
 
     private void changed() {
@@ -98,6 +106,11 @@ final class MemorySocket implements StreamSocket {
         int count;
         synchronized (wire) {
             sends.add(src.remaining());
+            if (resetOnce) {
+                resetOnce = false;
+                peer.writeShut = true;
+                throw new FlowResetException("write", peer.address, "reset", null);
+            }
             if (reset) {
                 throw new FlowResetException("write", peer.address, "reset", null);
             }

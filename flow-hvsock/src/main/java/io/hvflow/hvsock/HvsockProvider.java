@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
  */
 public final class HvsockProvider implements FlowProvider {
     private static final List<Family<?>> FAMILIES = List.of(new UnixFamily(), new HybridFamily(), new VsockFamily());
+    private static final Set<String> SCHEMES =
+            FAMILIES.stream().map(Family::scheme).collect(Collectors.toUnmodifiableSet());
 
     /** Makes the provider; it has no state. */
     public HvsockProvider() {}
@@ -35,7 +38,7 @@ public final class HvsockProvider implements FlowProvider {
 
     @Override
     public Set<String> schemes() {
-        return FAMILIES.stream().map(Family::scheme).collect(Collectors.toUnmodifiableSet());
+        return SCHEMES;
     }
 
     @Override
@@ -44,7 +47,7 @@ public final class HvsockProvider implements FlowProvider {
                 .filter(family -> family.scheme().equals(scheme))
                 .findAny()
                 .map(Family::unavailable)
-                .orElseGet(() -> Optional.of("it serves " + schemes() + " only"));
+                .orElseGet(() -> Optional.of("it serves only " + String.join(", ", new TreeSet<>(SCHEMES))));
     }
 
     @Override
@@ -78,6 +81,9 @@ public final class HvsockProvider implements FlowProvider {
             }
         }
         throw new FlowUnsupportedException(
-                operation, address, "the provider hvsock serves " + schemes() + " only", null);
+                operation,
+                address,
+                "the provider hvsock serves only " + String.join(", ", new TreeSet<>(SCHEMES)),
+                null);
     }
 }

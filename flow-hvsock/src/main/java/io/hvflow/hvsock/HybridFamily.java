@@ -120,6 +120,11 @@ final class HybridFamily implements Family<HybridAddress>, PosixFamily<HybridAdd
     }
 
     @Override
+    public boolean resetsWhenUnread() {
+        return true;
+    }
+
+    @Override
     public @Nullable String explain(String operation, HybridAddress address, int errno) {
         Path path = operation.equals("connect") ? address.path() : listenPath(address);
         return SocketFile.explain(operation, path, errno);

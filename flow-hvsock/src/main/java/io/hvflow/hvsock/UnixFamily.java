@@ -81,6 +81,11 @@ final class UnixFamily implements Family<UnixAddress>, PosixFamily<UnixAddress> 
     }
 
     @Override
+    public boolean resetsWhenUnread() {
+        return true;
+    }
+
+    @Override
     public @Nullable String explain(String operation, UnixAddress address, int errno) {
         return SocketFile.explain(operation, address.path(), errno);
     }

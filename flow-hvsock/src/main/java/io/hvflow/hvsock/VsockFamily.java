@@ -92,6 +92,11 @@ final class VsockFamily implements Family<VsockAddress>, PosixFamily<VsockAddres
     }
 
     @Override
+    public boolean resetsWhenUnread() {
+        return false;
+    }
+
+    @Override
     public @Nullable String explain(String operation, VsockAddress address, int errno) {
         return switch (errno) {
             case Errno.EADDRNOTAVAIL -> explainCid(address.cid());

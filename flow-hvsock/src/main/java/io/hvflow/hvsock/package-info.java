@@ -1,4 +1,44 @@
-/** Flows over the sockets of this machine. */
+/**
+ * Flows over the sockets of this machine: {@code vsock:}, {@code hybrid:} and {@code unix:} addresses, on Linux. Programs
+ * use {@link io.hvflow.Flows} and need nothing of this package but the permission for its module, {@code
+ * --enable-native-access=io.hvflow.hvsock}; it is all Java, by the foreign function and memory API.
+ *
+ * <h2>Families</h2>
+ *
+ * <p>A family is one kind of address. All of today's are POSIX stream sockets that differ in their socket name, in what
+ * their errors mean, and in a handshake. {@code vsock:} is AF_VSOCK. {@code unix:} is AF_UNIX; a listener removes its
+ * socket file when it closes, if it is still its own, and never removes another's. {@code hybrid:} is AF_UNIX to a virtual
+ * machine's monitor, which bridges it to the guest's AF_VSOCK.
+ *
+ * <p>All three declare {@link io.hvflow.Capability#HALF_CLOSE} and {@link io.hvflow.Capability#PEER_SHUTDOWN_READ}, since
+ * the sockets have both, and none declares {@link io.hvflow.Capability#RESET_DETECTION}: the stream of a peer that is
+ * killed ends as if it were closed. Behind a hybrid socket a monitor may have less. Firecracker and others take the host's
+ * half-close for a close of both directions, so that the guest's answer is lost, and do not pass the guest's half-close on;
+ * {@link io.hvflow.FlowOptions#framing} restores both where the guest speaks it too.
+ *
+ * <h2>A descriptor's life</h2>
+ *
+ * <p>The kernel hands a number out again as soon as it is closed, so a thread that still used it would read another
+ * socket's bytes. Every use is counted in and out. Closing lets nobody in any more, wakes those who wait, and returns; the
+ * last one out closes the number, once. All descriptors are non-blocking, since a thread that blocks in accept(2) on AF_VSOCK is
+ * woken neither by shutdown(2) nor by close(2). Closing in good order first takes what has arrived and was not read: AF_UNIX
+ * would give the peer a reset in place of the end of stream.
+ *
+ * <h2>Waiting</h2>
+ *
+ * <p>Every call is tried first, and waits only when the system has nothing. A platform thread waits in poll(2), for the socket and
+ * for an eventfd by which {@code wake}, close and interrupts reach it. A virtual thread would pin its carrier there. It yields
+ * and tries again up to four times, which spares most of the waiting where the peer runs in this process; then it registers
+ * with the poller, and parks.
+ *
+ * <h2>The poller</h2>
+ *
+ * <p>One platform thread waits in epoll_wait(2) for all parked virtual threads and for all callbacks, which it runs. A
+ * descriptor has one registration for everything that is wanted of it, for one event, under an id that is never used again.
+ * The poller starts when the first one needs it, and ends a second after the last: a process whose flows nobody waits for
+ * has neither its thread nor its descriptors. When the process has no descriptor left for it, waiting goes on by looking
+ * again every millisecond.
+ */
 @NullMarked
 package io.hvflow.hvsock;
 

@@ -193,7 +193,9 @@ class HybridFamilyTest {
                 .isExactlyInstanceOf(FlowException.class)
                 .hasMessageContaining("is " + sockets.path("vm.sock") + " a monitor's vsock socket?")
                 .satisfies(e -> assertThat(e.getMessage())
-                        .contains("\"" + answer.substring(0, Math.min(3, answer.length())).replace("\n", "\\n"))
+                        .contains("\""
+                                + answer.substring(0, Math.min(3, answer.length()))
+                                        .replace("\n", "\\n"))
                         .hasSizeLessThan(600)
                         .doesNotContain("\n"));
     }
@@ -229,7 +231,8 @@ class HybridFamilyTest {
                 .hasMessageContaining(begun)
                 .hasMessageContaining("PT0.3S");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(20));
     }
 
     @Test
@@ -278,8 +281,7 @@ class HybridFamilyTest {
     @Test
     void listenerServesTheGuestsConnectionsToItsPort() throws Exception {
         ListenSocket listener = HYBRID.listen(address(4294967294L), FlowOptions.DEFAULTS);
-        try (SocketChannel guest =
-                SocketChannel.open(UnixDomainSocketAddress.of(sockets.path("vm.sock_4294967294")))) {
+        try (SocketChannel guest = SocketChannel.open(UnixDomainSocketAddress.of(sockets.path("vm.sock_4294967294")))) {
             StreamSocket accepted = listener.accept();
             send(guest, "hello");
 

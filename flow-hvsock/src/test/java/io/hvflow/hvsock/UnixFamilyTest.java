@@ -177,7 +177,8 @@ class UnixFamilyTest {
                 .isInstanceOf(FlowTimeoutException.class)
                 .hasMessageContaining("PT0.2S");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(200), Duration.ofSeconds(20));
         queued.forEach(StreamSocket::close);
         listener.close();
     }
@@ -225,8 +226,8 @@ class UnixFamilyTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<StreamSocket>> connecting = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
-                connecting.add(threads.submit(() -> UNIX.connect(
-                        address("burst"), FlowOptions.DEFAULTS.connectTimeout(Duration.ofSeconds(50)))));
+                connecting.add(threads.submit(() ->
+                        UNIX.connect(address("burst"), FlowOptions.DEFAULTS.connectTimeout(Duration.ofSeconds(50)))));
             }
             Waiter waiter = listener.waiting().waiter(Readiness.READABLE);
             List<StreamSocket> accepted = new ArrayList<>();
@@ -276,7 +277,8 @@ class UnixFamilyTest {
         for (int i = 0; i < size; i++) {
             bytes[i] = (byte) (i * 31);
         }
-        ByteBuffer direct = ByteBuffer.allocateDirect(size + 7).position(7).put(bytes).position(7);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(size + 7).position(7).put(bytes).position(7);
         List<ByteBuffer> sources = List.of(
                 ByteBuffer.wrap(bytes),
                 ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
@@ -342,35 +344,14 @@ class UnixFamilyTest {
     }
 
     @Test
-    void R5_readerStillLearnsOfAResetThatTheWriterTook() throws IOException {
-        List<StreamSocket> pair = sockets.pair();
-        StreamSocket peer = pair.getLast();
-        Sockets.fill(peer);
-        pair.getFirst().abort();
-
-        boolean told = false;
-        for (int i = 0; i < 3 && !told; i++) {
-            try {
-                peer.write(ByteBuffer.allocate(1));
-            } catch (FlowResetException e) {
-                told = true;
-            } catch (FlowClosedException e) {
-                // EPIPE: the kernel has kept the reset for the reader.
-            }
-        }
-
-        assertThatThrownBy(() -> peer.read(ByteBuffer.allocate(1))).isInstanceOf(FlowResetException.class);
-        peer.close();
-    }
-
-    @Test
     void W9_writeAfterThePeerClosedIsClosed() throws IOException {
         List<StreamSocket> pair = sockets.pair();
         pair.getFirst().close();
 
         assertThatThrownBy(() -> pair.getLast().write(ByteBuffer.allocate(1)))
-                .isInstanceOfSatisfying(FlowClosedException.class, e -> assertThat(e.nativeError())
-                        .contains(new NativeError("EPIPE", 32)));
+                .isInstanceOfSatisfying(
+                        FlowClosedException.class,
+                        e -> assertThat(e.nativeError()).contains(new NativeError("EPIPE", 32)));
         pair.getLast().close();
     }
 
@@ -412,8 +393,7 @@ class UnixFamilyTest {
     void peekLeavesTheBytes() throws IOException {
         List<StreamSocket> pair = sockets.pair();
         pair.getFirst().write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
-        PosixStreamSocket socket =
-                (PosixStreamSocket) pair.getLast();
+        PosixStreamSocket socket = (PosixStreamSocket) pair.getLast();
 
         assertThat(socket.peek(ByteBuffer.allocate(2))).isEqualTo(2);
 

@@ -44,7 +44,10 @@ public final class SimTarget implements Target {
     public Optional<Place> place() {
         SimAddress address = fresh();
         return Optional.of(new Place(
-                address, address, Optional.empty(), Optional.of(new SimAddress(address.partition(), SimAddress.PORT_ANY))));
+                address,
+                address,
+                Optional.empty(),
+                Optional.of(new SimAddress(address.partition(), SimAddress.PORT_ANY))));
     }
 
     private static SimAddress fresh() {

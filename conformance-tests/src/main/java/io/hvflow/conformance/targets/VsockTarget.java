@@ -21,7 +21,8 @@ public final class VsockTarget implements Target {
     /** Far from the ports that the kernel hands out and from those of services. */
     private static final long FIRST_PORT = 0x7000_0000L;
 
-    private static final AtomicLong PORTS = new AtomicLong(FIRST_PORT + (ProcessHandle.current().pid() << 8));
+    private static final AtomicLong PORTS =
+            new AtomicLong(FIRST_PORT + (ProcessHandle.current().pid() << 8));
 
     /** For {@link java.util.ServiceLoader}. */
     public VsockTarget() {}

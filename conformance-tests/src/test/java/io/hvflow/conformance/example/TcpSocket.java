@@ -19,6 +19,8 @@ import java.util.Set;
 
 /** A {@link StreamSocket} over a channel of the JDK. */
 final class TcpSocket implements StreamSocket {
+    private static final String BROKEN_PIPE = "Broken pipe";
+
     private final SocketChannel channel;
     private final FlowAddress local;
     private final FlowAddress remote;
@@ -49,9 +51,13 @@ final class TcpSocket implements StreamSocket {
     public int write(ByteBuffer src) throws IOException {
         try {
             return channel.write(src);
+        } catch (ClosedChannelException e) {
+            throw new FlowClosedException("write", remote, "the socket is closed", null);
         } catch (IOException e) {
-            // TCP answers with a reset also where the peer has closed in good order.
-            throw new FlowClosedException("write", remote, String.valueOf(e.getMessage()), null);
+            if (BROKEN_PIPE.equals(e.getMessage())) {
+                throw new FlowClosedException("write", remote, BROKEN_PIPE, null);
+            }
+            throw new FlowResetException("write", remote, String.valueOf(e.getMessage()), null);
         }
     }
 

@@ -46,7 +46,7 @@ public final class Connector {
                 if (errno == 0) {
                     A local = family.local(address, SocketCalls.name(socket));
                     connected = true;
-                    return new PosixStreamSocket(socket, local, address);
+                    return new PosixStreamSocket(socket, local, address, family.resetsWhenUnread());
                 }
                 // A signal ends an AF_VSOCK attempt for good, and the peer may have seen it: that socket is spent.
                 if (errno != Errno.EAGAIN && errno != Errno.EINTR) {
@@ -70,8 +70,7 @@ public final class Connector {
     }
 
     /** Returns 0 when connected, or the error number. */
-    private static int attempt(
-            Descriptor socket, byte[] name, FlowAddress address, FlowOptions options, long deadline)
+    private static int attempt(Descriptor socket, byte[] name, FlowAddress address, FlowOptions options, long deadline)
             throws IOException {
         int errno = -SocketCalls.connect(socket, name);
         if (errno != Errno.EINPROGRESS) {
@@ -85,8 +84,7 @@ public final class Connector {
         return SocketCalls.pendingError(socket);
     }
 
-    private static void pause(FlowAddress address, FlowOptions options, long nanos, long deadline)
-            throws IOException {
+    private static void pause(FlowAddress address, FlowOptions options, long nanos, long deadline) throws IOException {
         checkGoOn(address, "no room among those that wait to be accepted", options, deadline);
         long left = deadline == Waiter.NEVER ? nanos : deadline - System.nanoTime();
         LockSupport.parkNanos(Connector.class, Math.min(nanos, left));

@@ -54,8 +54,7 @@ public final class Failures {
                     Errno.ENODEV,
                     Errno.ENETUNREACH,
                     Errno.ENETDOWN,
-                    Errno.EHOSTUNREACH ->
-                new FlowAddressException(operation, address, reason, error);
+                    Errno.EHOSTUNREACH -> new FlowAddressException(operation, address, reason, error);
             case Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT, Errno.ESOCKTNOSUPPORT, Errno.EOPNOTSUPP ->
                 new FlowUnsupportedException(operation, address, reason, error);
             default -> new FlowException(operation, address, reason, error);

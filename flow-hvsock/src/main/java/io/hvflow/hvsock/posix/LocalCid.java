@@ -23,8 +23,7 @@ public final class LocalCid {
                 throw failure(-device);
             }
             try {
-                int outcome =
-                        Libc.ioctl(scratch.errno, device, Linux.IOCTL_VM_SOCKETS_GET_LOCAL_CID, scratch.memory);
+                int outcome = Libc.ioctl(scratch.errno, device, Linux.IOCTL_VM_SOCKETS_GET_LOCAL_CID, scratch.memory);
                 if (outcome < 0) {
                     throw failure(-outcome);
                 }
@@ -50,10 +49,7 @@ public final class LocalCid {
                 unsupported("there is no " + DEVICE + "; the kernel's module vsock makes it", errno);
             case Errno.EACCES, Errno.EPERM ->
                 new FlowException(
-                        "ask for the local CID",
-                        null,
-                        "not permitted to read " + DEVICE,
-                        Errno.nativeError(errno));
+                        "ask for the local CID", null, "not permitted to read " + DEVICE, Errno.nativeError(errno));
             default -> Failures.other("ask for the local CID", null, errno);
         };
     }

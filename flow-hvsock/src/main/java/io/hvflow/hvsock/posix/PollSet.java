@@ -36,7 +36,6 @@ final class PollSet {
         pollfds.set(JAVA_SHORT, Linux.POLLFD_EVENTS, (short) events);
         pollfds.set(JAVA_INT, WAKE, wake);
         pollfds.set(JAVA_SHORT, WAKE + Linux.POLLFD_EVENTS, (short) Linux.POLLIN);
-        return Libc.poll(errno, pollfds, 2, millis) > 0
-                && pollfds.get(JAVA_SHORT, WAKE + Linux.POLLFD_REVENTS) != 0;
+        return Libc.poll(errno, pollfds, 2, millis) > 0 && pollfds.get(JAVA_SHORT, WAKE + Linux.POLLFD_REVENTS) != 0;
     }
 }

@@ -43,6 +43,10 @@ public interface PosixFamily<A extends FlowAddress> {
     /** Sets what a socket must know about the time that it has to connect, if anything. */
     default void connectTimeout(Descriptor socket, A address, Duration timeout) throws FlowException {}
 
+    /** Whether closing a socket with bytes unread resets the peer's stream, in place of ending it. */
+    boolean resetsWhenUnread();
+
     /** What an error means for this kind of address, if it is more than {@link Failures} knows. */
-    @Nullable String explain(String operation, A address, int errno);
+    @Nullable
+    String explain(String operation, A address, int errno);
 }

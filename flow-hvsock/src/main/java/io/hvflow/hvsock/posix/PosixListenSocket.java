@@ -102,7 +102,8 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
         try {
             prepare(family, accepted, local, options);
             A here = family.local(local, SocketCalls.name(accepted));
-            StreamSocket socket = new PosixStreamSocket(accepted, here, family.remote(local, peerName));
+            A there = family.remote(local, peerName);
+            StreamSocket socket = new PosixStreamSocket(accepted, here, there, family.resetsWhenUnread());
             ready = true;
             return socket;
         } finally {

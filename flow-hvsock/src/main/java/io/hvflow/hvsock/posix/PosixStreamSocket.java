@@ -2,7 +2,6 @@ package io.hvflow.hvsock.posix;
 
 import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
-import io.hvflow.FlowException;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
@@ -25,25 +24,21 @@ public final class PosixStreamSocket implements StreamSocket {
     private final Descriptor descriptor;
     private final FlowAddress local;
     private final FlowAddress remote;
+    private final boolean resetsWhenUnread;
     private final Waiting waiting;
 
-    /**
-     * The error number of a broken stream, once it is known. The kernel tells it once, to whichever direction asks first;
-     * the other must not take what follows for an end of stream.
-     */
-    private volatile int broken;
-
     /** The addresses are kept, since getpeername(2) of AF_VSOCK fails after any half-close. */
-    PosixStreamSocket(Descriptor descriptor, FlowAddress local, FlowAddress remote) {
+    PosixStreamSocket(Descriptor descriptor, FlowAddress local, FlowAddress remote, boolean resetsWhenUnread) {
         this.descriptor = descriptor;
         this.local = local;
         this.remote = remote;
+        this.resetsWhenUnread = resetsWhenUnread;
         this.waiting = new DescriptorWaiting(descriptor);
     }
 
     /** The same socket with a better local address, which a family's handshake has told. This one is not to be used on. */
     public PosixStreamSocket withLocal(FlowAddress address) {
-        return new PosixStreamSocket(descriptor, address, remote);
+        return new PosixStreamSocket(descriptor, address, remote, resetsWhenUnread);
     }
 
     @Override
@@ -88,23 +83,21 @@ public final class PosixStreamSocket implements StreamSocket {
 
     private int receiveHeap(Scratch scratch, ByteBuffer dst, int flags) {
         int length = Math.min(dst.remaining(), Scratch.SIZE);
-        int count =
-                Libc.recv(scratch.errno, descriptor.number(), scratch.memory, length, flags | Linux.MSG_DONTWAIT);
+        int count = Libc.recv(scratch.errno, descriptor.number(), scratch.memory, length, flags | Linux.MSG_DONTWAIT);
         if (count > 0) {
             dst.put(dst.position(), scratch.bytes, 0, count);
         }
         return count;
     }
 
-    /** The end of the stream, or its failure: which of them is a matter of what else is known. */
     private int receivedNothing(int count) throws IOException {
         if (descriptor.isClosing()) {
             throw Failures.closed("read", remote);
         }
-        if (count == 0 && broken == 0) {
+        if (count == 0) {
             return -1;
         }
-        throw failure("read", count == 0 ? broken : -count);
+        throw Failures.established("read", remote, -count);
     }
 
     @Override
@@ -133,7 +126,7 @@ public final class PosixStreamSocket implements StreamSocket {
         if (descriptor.isClosing()) {
             throw Failures.closed("write", remote);
         }
-        throw failure("write", -count);
+        throw Failures.established("write", remote, -count);
     }
 
     private int sendDirect(Scratch scratch, ByteBuffer src) {
@@ -149,13 +142,6 @@ public final class PosixStreamSocket implements StreamSocket {
         return Libc.send(scratch.errno, descriptor.number(), scratch.memory, length, flags);
     }
 
-    private FlowException failure(String operation, int errno) {
-        if (errno != Errno.EPIPE) {
-            broken = errno;
-        }
-        return Failures.established(operation, remote, errno);
-    }
-
     @Override
     public void shutdownRead() throws IOException {
         if (!descriptor.enter()) {
@@ -163,7 +149,9 @@ public final class PosixStreamSocket implements StreamSocket {
         }
         try {
             shutdown("shut down reading", Linux.SHUT_RD);
-            drop();
+            if (resetsWhenUnread) {
+                drop();
+            }
         } finally {
             descriptor.exit();
         }
@@ -192,15 +180,14 @@ public final class PosixStreamSocket implements StreamSocket {
     /**
      * Takes what has arrived, after SHUT_RD, from when on nothing more arrives. An AF_UNIX socket that is closed with bytes unread
      * gives its peer ECONNRESET in place of the end of stream (unix_release_sock), and one that is only shut down for reading
-     * leaves its peer's blocked writer waiting for room that never comes. AF_VSOCK does neither; there this ends at once.
+     * leaves its peer's blocked writer waiting for room that never comes. AF_VSOCK does neither.
      */
     private void drop() {
         Scratch scratch = Scratch.take();
         try {
             int count;
             do {
-                count = Libc.recv(
-                        scratch.errno, descriptor.number(), scratch.memory, Scratch.SIZE, Linux.MSG_DONTWAIT);
+                count = Libc.recv(scratch.errno, descriptor.number(), scratch.memory, Scratch.SIZE, Linux.MSG_DONTWAIT);
             } while (count > 0 || count == -Errno.EINTR);
         } finally {
             scratch.give();
@@ -211,8 +198,10 @@ public final class PosixStreamSocket implements StreamSocket {
     public void close() {
         if (descriptor.beginClosing()) {
             try {
-                SocketCalls.shutdown(descriptor, Linux.SHUT_RD);
-                drop();
+                if (resetsWhenUnread) {
+                    SocketCalls.shutdown(descriptor, Linux.SHUT_RD);
+                    drop();
+                }
             } finally {
                 descriptor.wakeAll();
                 descriptor.exit();

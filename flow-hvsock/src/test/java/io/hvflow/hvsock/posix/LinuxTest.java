@@ -22,8 +22,8 @@ class LinuxTest {
     @ParameterizedTest
     @CsvSource({"Mac OS X, aarch64", "Windows 11, amd64", "Linux, riscv64"})
     void saysWhatItNeedsAndWhatIsHere(String os, String arch) {
-        assertThat(Linux.unavailable(os, arch)).hasValueSatisfying(reason -> assertThat(reason)
-                .contains("Linux on x86-64 or aarch64", os, arch));
+        assertThat(Linux.unavailable(os, arch))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("Linux on x86-64 or aarch64", os, arch));
     }
 
     @Test

@@ -34,6 +34,11 @@ final class MuteFamily implements PosixFamily<UnixAddress> {
     public void window(Descriptor socket, UnixAddress address, int bytes) {}
 
     @Override
+    public boolean resetsWhenUnread() {
+        return true;
+    }
+
+    @Override
     public @Nullable String explain(String operation, UnixAddress address, int errno) {
         return null;
     }

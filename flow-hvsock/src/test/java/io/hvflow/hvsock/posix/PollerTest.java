@@ -127,7 +127,9 @@ class PollerTest {
                 pairs.add(ThreadKind.PLATFORM.start(() -> ping(pair.getLast())));
             }
             for (Thread thread : pairs) {
-                assertThat(thread.join(Duration.ofSeconds(50))).as("nobody is lost").isTrue();
+                assertThat(thread.join(Duration.ofSeconds(50)))
+                        .as("nobody is lost")
+                        .isTrue();
             }
         }
         before.awaitNoneAdded();

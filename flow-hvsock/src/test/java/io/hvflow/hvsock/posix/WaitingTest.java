@@ -129,7 +129,10 @@ class WaitingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PLATFORM, READABLE", "PLATFORM, NOTHING", "VIRTUAL, READABLE", "VIRTUAL, NOTHING",
+        "PLATFORM, READABLE",
+        "PLATFORM, NOTHING",
+        "VIRTUAL, READABLE",
+        "VIRTUAL, NOTHING",
     })
     void interruptReleases(ThreadKind kind, Readiness readiness) throws Exception {
         Thread waiting = waiting(kind, near.waiting().waiter(readiness), () -> false);

@@ -1,0 +1,11 @@
+package io.hvflow.conformance;
+
+import java.util.List;
+
+/** The contract, kept by the flows of {@code hybrid:} addresses. */
+class HybridContractTest extends FlowContract {
+    @Override
+    protected Target target() {
+        return Targets.found().named(List.of("hybrid")).getFirst();
+    }
+}

@@ -1,0 +1,75 @@
+package io.hvflow.jmh;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Timeout;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The benchmarks, each written once. A subclass is all of them on one kind of thread.
+ *
+ * <p>JMH's own worker is of that kind, rather than a thread that it waits for: a hand-over would cost as much as the round
+ * trip that is measured.
+ */
+@State(Scope.Benchmark)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Timeout(time = 1, timeUnit = TimeUnit.MINUTES)
+public abstract class Benchmarks {
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    /** Spares the report the JVM's warnings of what JMH itself does. */
+    static final String JMH_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
+    private final ThreadKind kind;
+
+    Benchmarks(ThreadKind kind) {
+        this.kind = kind;
+    }
+
+    /** Fails where JMH's options have taken the wanted kind of thread away. */
+    @Setup
+    public void checkThread() {
+        if (ThreadKind.current() != kind) {
+            throw new IllegalStateException(getClass().getSimpleName() + " found itself on a " + ThreadKind.current()
+                    + " thread: it needs a fork of its own (not -f 0), and JVM arguments go into -jvmArgsAppend");
+        }
+    }
+
+    /**
+     * One way, writing {@code size} bytes at a time. An operation is 1 MiB that has arrived, so the score is MiB/s.
+     *
+     * @param stream the stream
+     * @throws IOException if it fails
+     * @throws InterruptedException if JMH gives up
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    @OperationsPerInvocation(OneWay.BATCH_MIB)
+    public void oneWayMiB(OneWay stream) throws IOException, InterruptedException {
+        stream.batch();
+    }
+
+    /**
+     * There and back, with nothing else under way.
+     *
+     * @param stream the stream
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode({Mode.SampleTime, Mode.AverageTime})
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public void roundTrip(RoundTrip stream) throws IOException {
+        stream.trip();
+    }
+}

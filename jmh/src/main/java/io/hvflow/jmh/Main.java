@@ -1,0 +1,69 @@
+package io.hvflow.jmh;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs the benchmarks: JMH's own command line, with two more options, and the ratios below JMH's table. */
+public final class Main {
+    private static final String HELP = """
+            Beside these options of JMH:
+
+              --quick    one short fork for each benchmark, under 3 minutes for all; the default
+              --full     5 forks, about 25 minutes for all: figures to quote
+            """;
+
+    private Main() {}
+
+    /**
+     * Runs what the arguments ask for. Exits with 1 where JMH refuses to run.
+     *
+     * @param args {@code --quick}, {@code --full}, and JMH's options, which win over both
+     * @throws Exception if JMH's own command line fails
+     */
+    public static void main(String[] args) throws Exception {
+        List<String> rest = new ArrayList<>(List.of(args));
+        boolean full = rest.remove("--full");
+        rest.remove("--quick");
+        String[] own = rest.toArray(String[]::new);
+        try {
+            CommandLineOptions given = new CommandLineOptions(own);
+            if (given.shouldHelp()) {
+                given.showHelp();
+                System.out.println(HELP);
+            } else if (onlyLists(given)) {
+                org.openjdk.jmh.Main.main(own);
+            } else {
+                System.out.println(new Ratios(new Runner(full ? given : quick(given)).run()));
+            }
+        } catch (CommandLineOptionException | RunnerException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static boolean onlyLists(CommandLineOptions given) {
+        return given.shouldList()
+                || given.shouldListWithParams()
+                || given.shouldListProfilers()
+                || given.shouldListResultFormats();
+    }
+
+    private static Options quick(CommandLineOptions given) {
+        TimeValue half = TimeValue.milliseconds(500);
+        return new OptionsBuilder()
+                .parent(given)
+                .forks(given.getForkCount().orElse(1))
+                .warmupIterations(given.getWarmupIterations().orElse(3))
+                .warmupTime(given.getWarmupTime().orElse(half))
+                .measurementIterations(given.getMeasurementIterations().orElse(4))
+                .measurementTime(given.getMeasurementTime().orElse(half))
+                .build();
+    }
+}

@@ -1,0 +1,18 @@
+package io.hvflow.jmh;
+
+/** The two kinds of threads that a stream can be used from. */
+enum ThreadKind {
+    PLATFORM,
+    VIRTUAL;
+
+    static ThreadKind current() {
+        return Thread.currentThread().isVirtual() ? VIRTUAL : PLATFORM;
+    }
+
+    Thread start(String name, Runnable body) {
+        return switch (this) {
+            case PLATFORM -> Thread.ofPlatform().name(name).daemon().start(body);
+            case VIRTUAL -> Thread.ofVirtual().name(name).start(body);
+        };
+    }
+}
