@@ -18,8 +18,8 @@ public final class Link {
      * @param other the other
      */
     record Ends(Partition one, Partition other) implements Comparable<Ends> {
-        private static final Comparator<Ends> ORDER = Comparator.<Ends>comparingLong(ends -> ends.one.cid())
-                .thenComparingLong(ends -> ends.other.cid());
+        private static final Comparator<Ends> ORDER =
+                Comparator.<Ends>comparingLong(ends -> ends.one.cid()).thenComparingLong(ends -> ends.other.cid());
 
         static Ends of(Partition a, Partition b) {
             return Long.compare(a.cid(), b.cid()) <= 0 ? new Ends(a, b) : new Ends(b, a);
