@@ -48,7 +48,7 @@ final class WrongCloses {
                                 "closed-reads-as-end",
                                 "reads after close say end of stream",
                                 flows(ClosedReadsAsEnd::new))
-                        .mayFail("T4", "its scripts read after close"),
+                        .inScripts(),
                 WrongFlow.of(
                         "C5", "second-close-hurries", "a second close returns at once", flows(SecondCloseHurries::new)),
                 WrongFlow.of(
