@@ -215,7 +215,8 @@ final class Trial {
             if (type.isInstance(e)) {
                 return type.cast(e);
             }
-            throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + " but failed with " + e, e);
+            String instead = e instanceof AssertionError ? ": " + e.getMessage() : " but failed with " + e;
+            throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + instead, e);
         }
         throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + " but succeeded");
     }
