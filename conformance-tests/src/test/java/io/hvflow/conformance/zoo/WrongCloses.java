@@ -57,6 +57,7 @@ final class WrongCloses {
                                 "a read that is pending when close is called stays pending",
                                 flows(CloseLeavesRead::new))
                         .mayFail("C7", "it closes flows with a pending read")
+                        .mayFail("T5", "so does it")
                         .from(SourceDefect.CLOSE_LEAVES_READ),
                 WrongFlow.of(
                                 "C7",

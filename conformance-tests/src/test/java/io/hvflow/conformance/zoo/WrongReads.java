@@ -27,6 +27,7 @@ final class WrongReads {
                                 "empty-before-end",
                                 "read() brings an empty buffer just before end of stream",
                                 flows(EmptyBeforeEnd::new))
+                        .inScripts()
                         .from(SourceDefect.EMPTY_CHUNK),
                 WrongFlow.of(
                                 "R2",
@@ -57,6 +58,7 @@ final class WrongReads {
                                 "over a transport that cannot tell a reset, a broken stream looks closed by this end",
                                 whole(AbortReadsAsClose::new))
                         .without(Capability.RESET_DETECTION)
+                        .mayFail("C8", "it reads to the end of streams that were aborted too")
                         .inScripts(),
                 WrongFlow.of(
                                 "R6",

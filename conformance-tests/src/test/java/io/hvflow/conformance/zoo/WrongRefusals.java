@@ -41,6 +41,7 @@ final class WrongRefusals {
                                 "sigpipe",
                                 "a writev to a peer that has closed does not fail but kills the caller",
                                 whole(Sigpipe::new))
+                        .inScripts()
                         .from(SourceDefect.SIGPIPE),
                 WrongFlow.of(
                                 "W10",
