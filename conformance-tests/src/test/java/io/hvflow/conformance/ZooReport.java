@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /** The matrix wrong flow x rule, and what each wrong flow is, as text. */
 final class ZooReport {
-    private static final String LEGEND =
-            """
+    private static final String LEGEND = """
             F  fails, as it must     f  fails, as it may     X  fails, and should not     !  passes, and should not
             .  passes                -  not applicable          not run here
             """;
@@ -20,8 +19,11 @@ final class ZooReport {
 
     private ZooReport(List<Judgement> judgements) {
         this.judgements = judgements;
-        this.width =
-                judgements.stream().mapToInt(it -> it.wrong().name().length()).max().orElse(0) + 2;
+        this.width = judgements.stream()
+                        .mapToInt(it -> it.wrong().name().length())
+                        .max()
+                        .orElse(0)
+                + 2;
     }
 
     static String of(List<Judgement> judgements) {

@@ -227,7 +227,10 @@ final class WrongCloses {
         @Override
         public void close() throws IOException {
             super.close();
-            Thread.ofPlatform().daemon().name("zoo-closer-" + NUMBERS.incrementAndGet()).start(this::stay);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("zoo-closer-" + NUMBERS.incrementAndGet())
+                    .start(this::stay);
         }
 
         private void stay() {

@@ -52,7 +52,11 @@ final class WrongConcurrency {
                         "answer-clobbers-request",
                         "a write by the thread that read last clobbers the byte that is read next",
                         flows(AnswerClobbersRequest::new)),
-                WrongFlow.of("T5", "number-used-after-close", "reads go by the number of a descriptor, also after close", numbered())
+                WrongFlow.of(
+                                "T5",
+                                "number-used-after-close",
+                                "reads go by the number of a descriptor, also after close",
+                                numbered())
                         .from(SourceDefect.NUMBER_USED_AFTER_CLOSE));
     }
 

@@ -62,7 +62,8 @@ final class WrongConnects {
                         "the fiftieth client of a listener is connected but never accepted",
                         FiftiethLost::new),
                 WrongFlow.of("L8", "case-lost", "text in upper case is read as lower case", new CaseLost()),
-                WrongFlow.of("L8", "bad-text-unquoted", "what is said of bad text does not quote it", new BadTextUnquoted()),
+                WrongFlow.of(
+                        "L8", "bad-text-unquoted", "what is said of bad text does not quote it", new BadTextUnquoted()),
                 WrongFlow.of(
                         "L9",
                         "providers-unnamed",

@@ -4,8 +4,8 @@ import static io.hvflow.conformance.zoo.Breed.flows;
 import static io.hvflow.conformance.zoo.Breed.sockets;
 import static io.hvflow.conformance.zoo.Breed.whole;
 
-import io.hvflow.Flow;
 import io.hvflow.Capability;
+import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
@@ -42,11 +42,7 @@ final class WrongHalfCloses {
                                 "writes after shutdownWrite succeed, and what they write is lost",
                                 flows(LateWriteLost::new))
                         .inScripts(),
-                WrongFlow.of(
-                                "H4",
-                                "shutdown-once",
-                                "a second shutdownRead fails",
-                                flows(ShutdownOnce::new))
+                WrongFlow.of("H4", "shutdown-once", "a second shutdownRead fails", flows(ShutdownOnce::new))
                         .inScripts(),
                 WrongFlow.of(
                                 "H5",
@@ -85,8 +81,7 @@ final class WrongHalfCloses {
                         "close-waits-for-nothing",
                         "close waits for closeTimeout after both ends have shut down both directions",
                         flows(CloseWaitsForNothing::new)),
-                WrongFlow.of(
-                        "H10", "address-gone", "the local address is gone after close", flows(AddressGone::new)));
+                WrongFlow.of("H10", "address-gone", "the local address is gone after close", flows(AddressGone::new)));
     }
 
     private static final class ShutdownDrops extends ForwardingFlow {

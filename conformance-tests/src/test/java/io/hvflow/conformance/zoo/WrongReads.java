@@ -304,8 +304,8 @@ final class WrongReads {
         @Override
         public ReadResult read() throws IOException {
             ReadResult result = super.read();
-            if (after && result instanceof ReadResult.Data(ByteBuffer bytes) && bytes.remaining() > 1) {
-                bytes.get();
+            if (after && result instanceof ReadResult.Data data && data.bytes().remaining() > 1) {
+                data.bytes().get();
             }
             after = false;
             return result;

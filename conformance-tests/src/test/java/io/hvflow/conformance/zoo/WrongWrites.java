@@ -9,7 +9,6 @@ import io.hvflow.FlowOptions;
 import io.hvflow.spi.BufferedFlow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,7 +52,10 @@ final class WrongWrites {
                         "of a burst of single bytes, those from the 41st to the 60th wait until all of them are there",
                         flows(WaitsForMore::new)),
                 WrongFlow.of(
-                        "W5", "empty-is-a-zero", "a write of an empty direct buffer sends a byte", flows(EmptyIsAZero::new)),
+                        "W5",
+                        "empty-is-a-zero",
+                        "a write of an empty direct buffer sends a byte",
+                        flows(EmptyIsAZero::new)),
                 WrongFlow.of(
                                 "W6",
                                 "large-write-stuck",

@@ -36,7 +36,8 @@ public final class Zoo {
 
     /** The same over a transport that lacks a capability. */
     public static Target lacking(Capability capability) {
-        String name = "right-without-" + capability.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String name =
+                "right-without-" + capability.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new ZooTarget(name, new Breed() {}, Set.copyOf(EnumSet.complementOf(EnumSet.of(capability))));
     }
 }
