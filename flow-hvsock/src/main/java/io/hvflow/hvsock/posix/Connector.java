@@ -66,7 +66,7 @@ public final class Connector {
         if (socket < 0) {
             throw Failures.connect(family, address, -socket);
         }
-        return new Descriptor(socket);
+        return new Descriptor(socket, family.silentWriters());
     }
 
     /** Returns 0 when connected, or the error number. */

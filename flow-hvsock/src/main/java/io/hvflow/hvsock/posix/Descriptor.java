@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Descriptor {
     private static final int CLOSING = 1 << 30;
 
-    final Side reading = new Side(Linux.POLLIN, Registration.Slot.READER);
-    final Side writing = new Side(Linux.POLLOUT, Registration.Slot.WRITER);
+    final Side reading = new Side(Linux.POLLIN, Registration.Slot.READER, false);
+    final Side writing;
     final Registration registration = new Registration(this);
 
     private final int number;
@@ -22,8 +22,14 @@ public final class Descriptor {
     /** How many are inside, plus {@link #CLOSING}. */
     private final AtomicInteger users = new AtomicInteger();
 
-    Descriptor(int number) {
+    /**
+     * Takes charge of a number.
+     *
+     * @param silentWriters {@link PosixFamily#silentWriters}
+     */
+    Descriptor(int number, boolean silentWriters) {
         this.number = number;
+        this.writing = new Side(Linux.POLLOUT, Registration.Slot.WRITER, silentWriters);
     }
 
     /** The number; only for those who are inside. */

@@ -56,9 +56,9 @@ final class DescriptorWaiter implements Waiter {
         } else if (!descriptor.enter()) {
             return;
         } else if (thread.isVirtual()) {
-            awaitPoller(thread, side, deadline);
+            awaitPoller(thread, side, side.lookBy(deadline));
         } else {
-            awaitPoll(thread, side, deadline);
+            awaitPoll(thread, side, side.lookBy(deadline));
         }
     }
 

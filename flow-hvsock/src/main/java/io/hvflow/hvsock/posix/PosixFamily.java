@@ -46,6 +46,11 @@ public interface PosixFamily<A extends FlowAddress> {
     /** Whether closing a socket with bytes unread resets the peer's stream, in place of ending it. */
     boolean resetsWhenUnread();
 
+    /** Whether poll(2) and epoll(7) may leave a blocked writer waiting though a write would tell that the peer reads no more. */
+    default boolean silentWriters() {
+        return false;
+    }
+
     /** What an error means for this kind of address, if it is more than {@link Failures} knows. */
     @Nullable
     String explain(String operation, A address, int errno);

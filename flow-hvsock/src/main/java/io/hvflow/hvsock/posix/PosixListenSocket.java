@@ -36,7 +36,8 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
     public static <A extends FlowAddress> PosixListenSocket<A> listen(
             PosixFamily<A> family, A address, FlowOptions options) throws IOException {
         byte[] name = family.listenName(address);
-        Descriptor descriptor = new Descriptor(checked(family, address, SocketCalls.open(family.domain())));
+        Descriptor descriptor =
+                new Descriptor(checked(family, address, SocketCalls.open(family.domain())), family.silentWriters());
         Runnable unbind = () -> {};
         boolean listening = false;
         try {
@@ -85,7 +86,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
             } while (accepted == -Errno.EINTR || accepted == -Errno.ECONNABORTED || accepted == -Errno.EPROTO);
             if (accepted >= 0) {
                 descriptor.reading.moved();
-                return connected(new Descriptor(accepted), SocketCalls.name(scratch));
+                return connected(new Descriptor(accepted, family.silentWriters()), SocketCalls.name(scratch));
             }
             if (accepted == -Errno.EAGAIN) {
                 return null;

@@ -84,6 +84,18 @@ final class Registration {
         }
     }
 
+    /** Runs a task before its time; nothing if it has been run, or is about to be. */
+    void fire(Slot slot) {
+        Runnable task;
+        lock.lock();
+        try {
+            task = take(slot);
+        } finally {
+            lock.unlock();
+        }
+        run(task);
+    }
+
     /** The poller's thread: the kernel has seen these events, and has stopped watching. */
     void ready(int events) {
         boolean ended = (events & (Linux.POLLERR | Linux.POLLHUP)) != 0;

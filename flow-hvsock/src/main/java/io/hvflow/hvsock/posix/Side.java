@@ -1,5 +1,8 @@
 package io.hvflow.hvsock.posix;
 
+import io.hvflow.spi.Waiter;
+import java.util.concurrent.TimeUnit;
+
 /**
  * What waiting needs in one direction of one descriptor. At most one thread at a time waits in a direction.
  *
@@ -15,17 +18,25 @@ final class Side {
      */
     private static final int YIELDS = 4;
 
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(320);
+
     final int pollEvents;
     final Registration.Slot slot;
 
-    // Written by whichever thread waits or transfers in this direction; a lost update costs a yield.
+    /** Whether the system may keep silent when there is something to find out: {@link PosixFamily#silentWriters}. */
+    final boolean silent;
+
+    // Written by whichever thread waits or transfers in this direction; a lost update costs a yield or a look.
     private int yields = YIELDS;
+    private long pause = FIRST_PAUSE;
 
     private volatile int wake = -1;
 
-    Side(int pollEvents, Registration.Slot slot) {
+    Side(int pollEvents, Registration.Slot slot, boolean silent) {
         this.pollEvents = pollEvents;
         this.slot = slot;
+        this.silent = silent;
     }
 
     /** Bytes moved in this direction: the next wait may try yielding again. */
@@ -33,6 +44,25 @@ final class Side {
         if (yields != YIELDS) {
             yields = YIELDS;
         }
+        if (pause != FIRST_PAUSE) {
+            pause = FIRST_PAUSE;
+        }
+    }
+
+    /** Until when to wait for the system to speak, in place of {@code deadline}. */
+    long lookBy(long deadline) {
+        if (!silent) {
+            return deadline;
+        }
+        long look = System.nanoTime() + nextPause();
+        return deadline == Waiter.NEVER || deadline - look > 0 ? look : deadline;
+    }
+
+    /** How long to wait before a look, in nanoseconds: longer each time while nothing moves. */
+    long nextPause() {
+        long now = pause;
+        pause = Math.min(2 * now, LONGEST_PAUSE);
+        return now;
     }
 
     boolean mayYield() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class DescriptorTest {
     private static Descriptor open() {
-        return new Descriptor(SocketCalls.open(Linux.AF_UNIX));
+        return new Descriptor(SocketCalls.open(Linux.AF_UNIX), false);
     }
 
     private static boolean isOpen(int number) {

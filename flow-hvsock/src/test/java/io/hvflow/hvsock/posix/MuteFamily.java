@@ -5,6 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A family that explains nothing, so that what {@link Failures} says is its own. */
 final class MuteFamily implements PosixFamily<UnixAddress> {
+    private final boolean silentWriters;
+
+    MuteFamily() {
+        this(false);
+    }
+
+    MuteFamily(boolean silentWriters) {
+        this.silentWriters = silentWriters;
+    }
+
     @Override
     public int domain() {
         return Linux.AF_UNIX;
@@ -36,6 +46,11 @@ final class MuteFamily implements PosixFamily<UnixAddress> {
     @Override
     public boolean resetsWhenUnread() {
         return true;
+    }
+
+    @Override
+    public boolean silentWriters() {
+        return silentWriters;
     }
 
     @Override

@@ -1,0 +1,64 @@
+# shellcheck shell=sh
+# Builds what a guest boots from: a kernel and an initramfs that holds everything else. No mount, no loop device, no root.
+
+# What a guest loads, with what it needs.
+guest_modules='virtio_pci virtio_blk vsock vsock_loopback vmw_vsock_virtio_transport'
+
+# build_image: sets image to an initramfs of busybox, the modules and a Java runtime. Kept until one of them changes.
+build_image() {
+    java=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")
+    image=$cache/image-$kernel_version-$java-$(cat "$lab/image.sh" "$lab/guest/init" | cksum | cut -d ' ' -f 1)
+    [ ! -f "$image" ] || return 0
+    say 'building the image of the guest'
+    rm -f "$cache/image-$kernel_version"-*
+    tree=$work/tree
+    mkdir -p "$tree/bin" "$tree/dev" "$tree/proc" "$tree/sys" "$tree/tmp" "$tree/etc" "$tree/out"
+    cp "$busybox" "$tree/bin/busybox"
+    cp "$lab/guest/init" "$tree/init"
+    chmod 755 "$tree/init"
+    copy_modules
+    copy_java
+    pack "$tree" "$work/image"
+    keep "$work/image" "$image"
+    rm -rf "$tree"
+}
+
+# pack DIRECTORY FILE
+pack() {
+    (cd "$1" && find . | "$busybox" cpio -o -H newc -R 0:0) >"$2" 2>"$work/cpio.log" || die "$(cat "$work/cpio.log")"
+}
+
+# Uncompressed, since the depmod of busybox does not read them otherwise.
+copy_modules() {
+    from=$kernel/modules/$release
+    to=$tree/lib/modules/$release
+    mkdir -p "$to"
+    cp "$from"/modules.builtin* "$from/modules.order" "$to"
+    (cd "$from" && find kernel/drivers/virtio kernel/drivers/block/virtio_blk.ko* kernel/drivers/vhost kernel/net/vmw_vsock -name '*.ko*') \
+        | while read -r module; do
+            mkdir -p "$to/${module%/*}"
+            case $module in
+                *.xz) xz -dc "$from/$module" >"$to/${module%.xz}" ;;
+                *.zst) zstd -qdc "$from/$module" >"$to/${module%.zst}" ;;
+                *) cp "$from/$module" "$to/$module" ;;
+            esac
+        done
+    "$busybox" depmod -b "$tree" "$release"
+    # shellcheck disable=SC2086 # several words
+    printf '%s\n' $guest_modules >"$tree/etc/modules"
+}
+
+copy_java() {
+    # What the suite needs; jdeps also names java.sql, which two of its libraries use where it is there.
+    "$JAVA_HOME/bin/jlink" --add-modules java.base,java.logging,jdk.management \
+        --generate-cds-archive --no-header-files --no-man-pages --output "$tree/java" >"$work/jlink.log" 2>&1 \
+        || die "jlink of $JAVA_HOME fails: $(cat "$work/jlink.log")"
+    rm -rf "$tree/java/legal" "$tree/java/lib/server/classes_nocoops.jsa"
+    # The loader and the libraries at the paths where the runtime looks for them.
+    find "$tree/java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null \
+        | sed -n 's|^[^/]*\(/[^ :]*\) (0x.*|\1|p' | grep -v "^$tree/" | sort -u \
+        | while read -r library; do
+            mkdir -p "$tree${library%/*}"
+            cp -L "$library" "$tree$library"
+        done
+}
