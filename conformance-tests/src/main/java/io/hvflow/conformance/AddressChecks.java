@@ -46,8 +46,8 @@ final class AddressChecks {
         }
         trial.forAll(addresses(), address -> roundTrip(trial, address));
         for (String bad : BAD) {
-            IllegalArgumentException e = trial.expect(
-                    IllegalArgumentException.class, "reading \"" + bad + "\"", () -> library.parse(bad));
+            IllegalArgumentException e =
+                    trial.expect(IllegalArgumentException.class, "reading \"" + bad + "\"", () -> library.parse(bad));
             String message = String.valueOf(e.getMessage());
             trial.check(message.contains(bad), "the message \"%s\" does not quote \"%s\"", message, bad);
             trial.check(

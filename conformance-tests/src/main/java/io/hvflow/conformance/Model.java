@@ -70,6 +70,8 @@ final class Model {
         boolean deaf;
         /** An end has dropped the stream: bytes may be lost, and both learn of it sooner or later. */
         boolean broken;
+        /** It was ended before it was broken: the end may have arrived with all that it is the end of, or may not. */
+        boolean complete;
         /** A write has failed: so do all later ones. */
         boolean refused;
         /** What the last read said, if that was final: END_OF_STREAM or RESET; else DONE. */
@@ -133,19 +135,19 @@ final class Model {
             boolean open = !in.deaf && !in.ended && !in.broken;
             return open ? EnumSet.of(End.DONE) : EnumSet.noneOf(End.class);
         }
-        if (in.last != End.DONE) {
-            return EnumSet.of(in.last); // also after shutdownRead: an error is final
-        }
         if (in.deaf) {
             // After an error both hold: reads say end of stream (H6), and none succeeds (R6).
             return in.last == End.RESET ? EnumSet.of(End.END_OF_STREAM, End.RESET) : EnumSet.of(End.END_OF_STREAM);
+        }
+        if (in.last != End.DONE) {
+            return EnumSet.of(in.last);
         }
         if (in.broken) {
             Set<End> ends = EnumSet.of(End.RESET);
             if (in.pending >= needed) {
                 ends.add(End.DONE);
             }
-            if (!capabilities.contains(Capability.RESET_DETECTION)) {
+            if (in.complete || !capabilities.contains(Capability.RESET_DETECTION)) {
                 ends.add(End.END_OF_STREAM);
             }
             return ends;
@@ -180,10 +182,15 @@ final class Model {
             case WRITE, WRITEV -> wrote(operation, out, answer);
             case READ, READ_DST, READ_INTO -> read(operation, in, answer);
             case SHUTDOWN_READ -> in.deaf = true;
-            case SHUTDOWN_WRITE -> out.ended = true;
+            case SHUTDOWN_WRITE -> shutdownWrite(out);
             case CLOSE -> closed(operation, out, in, answer);
             case ABORT -> aborted(operation, out, in);
         }
+    }
+
+    private static void shutdownWrite(Way out) {
+        out.ended = true;
+        out.complete |= !out.broken;
     }
 
     private static void wrote(Operation operation, Way out, Answer answer) {
@@ -193,14 +200,15 @@ final class Model {
         out.refused |= answer.end() != End.DONE;
     }
 
-    private static void read(Operation operation, Way in, Answer answer) {
+    private void read(Operation operation, Way in, Answer answer) {
         boolean done = answer.end() == End.DONE;
         int least = done ? leastRead(operation) : 0;
         int most = in.deaf ? 0 : in.pending;
         if (done && operation.kind() != Kind.READ) {
             most = Math.min(most, operation.size());
         }
-        if (answer.end() == End.END_OF_STREAM && !in.broken && !in.deaf) {
+        boolean trusted = !in.broken || capabilities.contains(Capability.RESET_DETECTION);
+        if (answer.end() == End.END_OF_STREAM && trusted && !in.deaf) {
             least = in.pending; // all of it comes before the end
         }
         expect(operation, answer, least, most);
@@ -227,6 +235,7 @@ final class Model {
             expect(operation, answer, 1, out.held);
             out.pending = Math.max(0, out.pending - answer.bytes());
             out.broken = true;
+            out.complete = false;
         }
         out.ended = true;
         in.deaf = true;

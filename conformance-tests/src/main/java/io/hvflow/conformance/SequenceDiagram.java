@@ -2,11 +2,10 @@ package io.hvflow.conformance;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -14,46 +13,56 @@ import java.util.stream.Collectors;
  * flows stand in the middle, the threads that call them at the sides.
  */
 final class SequenceDiagram {
-    private static final int MAX_STEPS = 80;
-    private static final int MARGIN = 90;
-    private static final int LANE = 230;
+    private static final int MAX_STEPS = 60;
+    private static final int MARGIN = SequenceLanes.MARGIN;
     private static final int HEAD = 48;
+    private static final int HEAD_WIDTH = 150;
+    private static final int HEAD_GAP = 8;
     private static final int ROW = 46;
     private static final int HALF_ROW = 26;
     private static final int BAR = 5;
     /** The width of a character, a little more than it is. */
     private static final double CHARACTER = 7.4;
 
-    private final Trace.Recording recording;
-    private final Lanes lanes;
+    private final Excerpt excerpt;
+    private final SequenceLanes lanes;
     private final StringBuilder bars = new StringBuilder();
     private final StringBuilder arrows = new StringBuilder();
-    private final Map<Step, Integer> begun = new HashMap<>();
+    private final Map<Step, Bar> begun = new LinkedHashMap<>();
     private int y = HEAD + HALF_ROW;
 
-    private SequenceDiagram(Trace.Recording recording) {
-        this.recording = recording;
-        this.lanes = Lanes.of(recording);
+    private SequenceDiagram(Excerpt excerpt) {
+        this.excerpt = excerpt;
+        this.lanes = SequenceLanes.of(excerpt);
     }
 
     /** The diagram; empty if nothing happened. */
     static String of(Trace.Recording recording) {
-        return recording.first().isEmpty() ? "" : new SequenceDiagram(recording).draw();
+        return recording.first().isEmpty() ? "" : new SequenceDiagram(Excerpt.of(recording, MAX_STEPS)).draw();
     }
+
+    /**
+     * A step that has begun and not ended: a flow that is busy.
+     *
+     * @param y where it began
+     * @param depth beside how many others it stands
+     */
+    private record Bar(int y, int depth) {}
 
     /** The beginning or the end of a step. */
     private record Point(long time, Step step, boolean end) {}
 
     private String draw() {
-        List<Step> last = recording.last();
-        int more = Math.max(0, recording.first().size() + last.size() - MAX_STEPS);
-        rows(recording.first());
-        if (recording.dropped() + more > 0) {
-            gap(recording.dropped() + more);
+        if (excerpt.others() > 0) {
+            gap(excerpt.others() + " steps of other flows, not shown");
         }
-        rows(last.subList(Math.min(more, last.size()), last.size()));
+        rows(excerpt.first());
+        if (excerpt.dropped() > 0) {
+            gap(excerpt.dropped() + " more steps, not shown");
+        }
+        rows(excerpt.last());
         begun.forEach((step, from) -> bar(step, from, y));
-        int width = MARGIN + LANE * lanes.size();
+        int width = lanes.width();
         int height = y + HALF_ROW;
         return """
                 <svg class="sequence" xmlns="http://www.w3.org/2000/svg" role="img" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d">
@@ -90,7 +99,7 @@ final class SequenceDiagram {
         arrow(step, false);
         label(step, step.operation(), y - 6, "call");
         label(step, step.outcome(), y + 13, step.failed() ? "failure" : "answer");
-        bar(step, y - BAR, y + BAR);
+        bar(step, new Bar(y - BAR, depth(step)), y + BAR);
         y += ROW;
     }
 
@@ -98,11 +107,11 @@ final class SequenceDiagram {
         time(step.begin());
         arrow(step, false);
         label(step, step.operation(), y - 6, "call");
+        begun.put(step, new Bar(y, depth(step)));
         if (step.pending()) {
             label(step, "never returned", y + 13, "failure");
             y += ROW - HALF_ROW;
         }
-        begun.put(step, y);
         y += HALF_ROW;
     }
 
@@ -110,14 +119,13 @@ final class SequenceDiagram {
         time(step.end());
         arrow(step, true);
         label(step, step.outcome(), y - 6, step.failed() ? "failure" : "answer");
-        Integer from = begun.remove(step);
-        bar(step, from == null ? y : from, y);
+        Bar from = begun.remove(step);
+        bar(step, from == null ? new Bar(y, 0) : from, y);
         y += HALF_ROW;
     }
 
-    private void gap(int steps) {
-        arrows.append(
-                "<text class=\"gap\" x=\"%d\" y=\"%d\">%d more steps, not shown</text>\n".formatted(MARGIN, y, steps));
+    private void gap(String text) {
+        arrows.append("<text class=\"gap\" x=\"%d\" y=\"%d\">%s</text>\n".formatted(MARGIN - 66, y, text));
         y += ROW;
     }
 
@@ -143,8 +151,7 @@ final class SequenceDiagram {
         int thread = lanes.thread(step.thread());
         int flow = lanes.flow(step.flow());
         boolean right = thread < flow;
-        int fits = (int) ((Math.abs(flow - thread) - 20) / CHARACTER);
-        String shown = text.length() <= fits ? text : text.substring(0, fits - 1) + "\u2026";
+        String shown = shortened(text, Math.abs(flow - thread) - 20);
         arrows.append("<text class=\"%s%s\" x=\"%d\" y=\"%d\"><title>%s</title>%s</text>\n"
                 .formatted(
                         kind,
@@ -155,16 +162,25 @@ final class SequenceDiagram {
                         Html.text(shown)));
     }
 
-    /** The flow is busy with the step: from where to where. */
-    private void bar(Step step, int from, int to) {
-        int x = lanes.flow(step.flow());
-        bars.append("<rect class=\"bar%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
-                .formatted(
-                        step.pending() || step.failed() ? " broken" : "",
-                        x - BAR,
-                        from,
-                        2 * BAR,
-                        Math.max(2, to - from)));
+    /** The first place on the flow that no other step has. */
+    private int depth(Step step) {
+        Set<Integer> taken = begun.entrySet().stream()
+                .filter(entry -> entry.getKey().flow().equals(step.flow()))
+                .map(entry -> entry.getValue().depth())
+                .collect(Collectors.toSet());
+        int depth = 0;
+        while (taken.contains(depth)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** The flow is busy with the step, until there. */
+    private void bar(Step step, Bar from, int to) {
+        int x = lanes.flow(step.flow()) - BAR + from.depth() * BAR;
+        String kind = step.pending() || step.failed() ? "bar broken" : "bar";
+        bars.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
+                .formatted(kind, x, from.y(), 2 * BAR, Math.max(2, to - from.y())));
     }
 
     private String heads(int height) {
@@ -175,57 +191,24 @@ final class SequenceDiagram {
         return heads.toString();
     }
 
-    private static String head(String kind, String name, int x, int height) {
+    private String head(String kind, String name, int x, int height) {
+        int width = lanes.spacing() - HEAD_GAP;
         return """
-                <path class="life" d="M%1$d %2$dV%3$d"/><rect class="head %4$s" x="%5$d" y="6" width="120" height="30" rx="7"/>\
-                <text class="head %4$s" x="%1$d" y="26">%6$s</text>
-                """.formatted(x, HEAD - 12, height, kind, x - 60, Html.text(name));
+                <path class="life" d="M%1$d %2$dV%3$d"/><rect class="head %4$s" x="%5$d" y="6" width="%6$d" height="30" rx="7"/>\
+                <text class="head %4$s" x="%1$d" y="26"><title>%7$s</title>%8$s</text>
+                """.formatted(
+                        x,
+                        HEAD - 12,
+                        height,
+                        kind,
+                        x - Math.min(width, HEAD_WIDTH) / 2,
+                        Math.min(width, HEAD_WIDTH),
+                        Html.text(name),
+                        Html.text(shortened(name, Math.min(width, HEAD_WIDTH) - 8)));
     }
 
-    /**
-     * The columns.
-     *
-     * @param left threads that call the first flow, and the rule's own
-     * @param flows the flows
-     * @param right threads that call other flows only
-     */
-    private record Lanes(List<String> left, List<String> flows, List<String> right) {
-
-        static Lanes of(Trace.Recording recording) {
-            List<Step> steps = new ArrayList<>(recording.first());
-            steps.addAll(recording.last());
-            List<String> flows = steps.stream()
-                    .map(Step::flow)
-                    .distinct()
-                    .sorted(Comparator.comparing(name -> !name.startsWith("near")))
-                    .toList();
-            Set<String> callFirst = steps.stream()
-                    .filter(step -> step.flow().equals(flows.getFirst()))
-                    .map(Step::thread)
-                    .collect(Collectors.toSet());
-            Predicate<String> isLeft = name -> callFirst.contains(name) || name.equals("rule");
-            List<String> threads = steps.stream().map(Step::thread).distinct().toList();
-            return new Lanes(
-                    threads.stream().filter(isLeft).toList(),
-                    flows,
-                    threads.stream().filter(isLeft.negate()).toList());
-        }
-
-        int size() {
-            return left.size() + flows.size() + right.size();
-        }
-
-        int flow(String name) {
-            return x(left.size() + flows.indexOf(name));
-        }
-
-        int thread(String name) {
-            int index = left.indexOf(name);
-            return x(index >= 0 ? index : left.size() + flows.size() + right.indexOf(name));
-        }
-
-        private static int x(int column) {
-            return MARGIN + LANE * column + LANE / 4;
-        }
+    private static String shortened(String text, int width) {
+        int fits = (int) (width / CHARACTER);
+        return text.length() <= fits ? text : text.substring(0, fits - 1) + "\u2026";
     }
 }

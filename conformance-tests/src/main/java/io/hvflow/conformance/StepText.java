@@ -10,25 +10,17 @@ final class StepText {
 
     private StepText() {}
 
-    /** At most the first few and the last few steps, which is where the trouble is. */
     static List<String> lines(Trace.Recording recording) {
-        List<Step> first = recording.first();
-        List<Step> last = recording.last();
-        int dropped = recording.dropped();
-        if (first.size() + last.size() > MAX_LINES) {
-            List<Step> all = new ArrayList<>(first);
-            all.addAll(last);
-            int half = MAX_LINES / 2;
-            dropped += all.size() - MAX_LINES;
-            first = all.subList(0, half);
-            last = all.subList(all.size() - half, all.size());
-        }
+        Excerpt excerpt = Excerpt.of(recording, MAX_LINES);
         List<String> lines = new ArrayList<>();
-        first.forEach(step -> lines.add(line(step)));
-        if (dropped > 0) {
-            lines.add("          ... " + dropped + " more ...");
+        if (excerpt.others() > 0) {
+            lines.add("          ... " + excerpt.others() + " of other flows ...");
         }
-        last.forEach(step -> lines.add(line(step)));
+        excerpt.first().forEach(step -> lines.add(line(step)));
+        if (excerpt.dropped() > 0) {
+            lines.add("          ... " + excerpt.dropped() + " more ...");
+        }
+        excerpt.last().forEach(step -> lines.add(line(step)));
         return lines;
     }
 

@@ -29,10 +29,7 @@ final class TracedFlow implements Flow {
         try {
             ReadResult result = flow.read();
             event.ended(
-                    switch (result) {
-                        case ReadResult.Data(ByteBuffer bytes) -> bytes(bytes.remaining());
-                        case ReadResult.Eof() -> "end of stream";
-                    });
+                    result instanceof ReadResult.Data data ? bytes(data.bytes().remaining()) : "end of stream");
             return result;
         } catch (Throwable e) {
             event.failed(e);

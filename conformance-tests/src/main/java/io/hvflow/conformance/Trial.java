@@ -215,7 +215,8 @@ final class Trial {
             if (type.isInstance(e)) {
                 return type.cast(e);
             }
-            throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + " but failed with " + e, e);
+            String instead = e instanceof AssertionError ? ": " + e.getMessage() : " but failed with " + e;
+            throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + instead, e);
         }
         throw new AssertionError(doing + " was to fail with " + type.getSimpleName() + " but succeeded");
     }
@@ -303,8 +304,8 @@ final class Trial {
 
         /** Returns what would not end: a sentence for each task. */
         List<String> cleanUp(Duration patience) throws InterruptedException {
-            // An abort or a close may itself be what is broken: they get a thread that nobody waits for; and not a virtual
-            // one, which may find no carrier where calls are broken that should not keep theirs.
+            // An abort or a close may itself be what is broken: they get a thread that nobody waits for. It is a
+            // platform thread, since a flow that keeps its carrier leaves none for a virtual one.
             Thread.ofPlatform().daemon().start(this::release).join(patience);
             tasks.forEach(Task::interrupt);
             long deadline = System.nanoTime() + patience.toNanos();

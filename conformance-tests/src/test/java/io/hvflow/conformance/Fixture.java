@@ -11,8 +11,12 @@ import java.util.Set;
 
 /** What the tests of the suite itself hold to made-up rules. */
 final class Fixture {
-    /** Short, since the tests let rules hang. */
+    /** For rules that end, on a machine however slow. */
     static final Settings SETTINGS =
+            Settings.DEFAULTS.patience(Duration.ofSeconds(20)).deadline(Duration.ofSeconds(60));
+
+    /** For rules that hang. */
+    static final Settings IMPATIENT =
             Settings.DEFAULTS.patience(Duration.ofMillis(500)).deadline(Duration.ofSeconds(1));
 
     static final Environment ENVIRONMENT =

@@ -133,4 +133,24 @@ class ModelTest {
         model.happened(far(Kind.READ, 0), new Answer(End.RESET, 0));
         assertThat(model.allowed(far(Kind.READ, 0))).containsExactly(End.RESET);
     }
+
+    @Test
+    void anEndBeforeABreakMayHaveArrivedButThenWithAllItsBytes() {
+        done(near(Kind.WRITE, 5));
+        done(near(Kind.SHUTDOWN_WRITE, 0));
+        done(near(Kind.ABORT, 0));
+
+        assertThat(model.allowed(far(Kind.READ_INTO, 6))).containsExactlyInAnyOrder(End.RESET, End.END_OF_STREAM);
+        refuses(far(Kind.READ_INTO, 6), End.END_OF_STREAM, 4);
+        model.happened(far(Kind.READ_INTO, 6), new Answer(End.END_OF_STREAM, 5));
+    }
+
+    @Test
+    void afterAnErrorAndShutdownReadEitherIsSaid() {
+        done(near(Kind.ABORT, 0));
+        model.happened(far(Kind.READ, 0), new Answer(End.RESET, 0));
+        done(far(Kind.SHUTDOWN_READ, 0));
+
+        assertThat(model.allowed(far(Kind.READ, 0))).containsExactlyInAnyOrder(End.END_OF_STREAM, End.RESET);
+    }
 }

@@ -86,7 +86,7 @@ class RunnerTest {
                 })
                 .onBothThreadKinds();
 
-        RuleResult result = Fixture.run(rule);
+        RuleResult result = new Runner(Fixture.target(), Fixture.IMPATIENT).run(rule);
 
         assertThat(result.failures()).hasSize(2).allSatisfy(trial -> {
             assertThat(trial.message()).isEqualTo("did not end within 1000 ms");
@@ -119,7 +119,7 @@ class RunnerTest {
         CountDownLatch end = new CountDownLatch(1);
         Rule rule = Rule.of("R1", trial -> trial.launch("deaf", () -> awaitUninterrupted(end)));
 
-        RuleResult result = Fixture.run(rule);
+        RuleResult result = new Runner(Fixture.target(), Fixture.IMPATIENT).run(rule);
         end.countDown();
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAIL);

@@ -18,7 +18,11 @@ class TaskTest {
     }
 
     private static Trial trial(ThreadKind kind) {
-        return new Trial(Fixture.target(), Rule.of("T2", trial -> {}), kind, Fixture.SETTINGS);
+        return trial(kind, Fixture.SETTINGS);
+    }
+
+    private static Trial trial(ThreadKind kind, Settings settings) {
+        return new Trial(Fixture.target(), Rule.of("T2", trial -> {}), kind, settings);
     }
 
     @ParameterizedTest
@@ -44,7 +48,7 @@ class TaskTest {
     @ParameterizedTest
     @EnumSource
     void joinGivesUpAndShowsWhereTheThreadIs(ThreadKind kind) {
-        Task<Boolean> task = trial(kind).launch("worker", end::await);
+        Task<Boolean> task = trial(kind, Fixture.IMPATIENT).launch("worker", end::await);
 
         assertThatThrownBy(task::join)
                 .isInstanceOf(AssertionError.class)

@@ -1,5 +1,6 @@
 package io.hvflow.spi;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,7 +18,9 @@ final class Chunk {
     private static final Chunk[] POOL = new Chunk[POOLED]; // guarded by LOCK
     private static int pooled; // guarded by LOCK
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
+    /** Not allocateDirect: the segment that a native call needs of such a buffer is an allocation, of this one it is not. */
+    private final ByteBuffer memory = Arena.ofAuto().allocate(SIZE, Long.BYTES).asByteBuffer();
+
     /** A second view of the memory, for whoever takes bytes out while another puts bytes in. */
     private final ByteBuffer view = memory.duplicate();
 

@@ -344,28 +344,6 @@ class UnixFamilyTest {
     }
 
     @Test
-    void R5_readerStillLearnsOfAResetThatTheWriterTook() throws IOException {
-        List<StreamSocket> pair = sockets.pair();
-        StreamSocket peer = pair.getLast();
-        Sockets.fill(peer);
-        pair.getFirst().abort();
-
-        boolean told = false;
-        for (int i = 0; i < 3 && !told; i++) {
-            try {
-                peer.write(ByteBuffer.allocate(1));
-            } catch (FlowResetException e) {
-                told = true;
-            } catch (FlowClosedException e) {
-                // EPIPE: the kernel has kept the reset for the reader.
-            }
-        }
-
-        assertThatThrownBy(() -> peer.read(ByteBuffer.allocate(1))).isInstanceOf(FlowResetException.class);
-        peer.close();
-    }
-
-    @Test
     void W9_writeAfterThePeerClosedIsClosed() throws IOException {
         List<StreamSocket> pair = sockets.pair();
         pair.getFirst().close();

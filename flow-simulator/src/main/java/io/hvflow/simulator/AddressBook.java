@@ -9,12 +9,16 @@ import io.hvflow.OtherAddress;
 import io.hvflow.SimAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the addresses of every kind mean on one hypervisor. The package has the table. */
 final class AddressBook {
+    // unix(7): sun_path has 108 bytes, the last of which is zero.
+    private static final int MAX_PATH = 107;
+
     private final Partitions partitions;
     private final Namespace namespace;
 
@@ -33,10 +37,18 @@ final class AddressBook {
         Partition self = seat == null ? partitions.host() : seat;
         return switch (address) {
             case HybridAddress hybrid ->
-                Binding.file(onHost("listen", self, address), Naming.servedBy(hybrid, Services.port(service)));
+                file(
+                        "listen",
+                        onHost("listen", self, address),
+                        address,
+                        Naming.servedBy(hybrid, Services.port(service)));
             case HyperkitAddress hyperkit ->
-                Binding.file(onHost("listen", self, address), Naming.servedBy(hyperkit, Services.port(service)));
-            case UnixAddress unix -> Binding.file(self, unix.path());
+                file(
+                        "listen",
+                        onHost("listen", self, address),
+                        address,
+                        Naming.servedBy(hyperkit, Services.port(service)));
+            case UnixAddress unix -> file("listen", self, address, unix.path());
             case OtherAddress other -> Binding.text(other.toString());
             default -> {
                 if (Naming.namesAny(address)) {
@@ -56,7 +68,7 @@ final class AddressBook {
     SimListenSocket lookUp(Partition self, FlowAddress address) throws FlowAddressException {
         UUID service = Services.of(address);
         return switch (address) {
-            case UnixAddress unix -> namespace.get(Binding.file(self, unix.path()));
+            case UnixAddress unix -> namespace.get(file("connect", self, address, unix.path()));
             case OtherAddress other -> namespace.get(Binding.text(other.toString()));
             case HybridAddress hybrid ->
                 behind(self, address, hybrid.path(), service, Naming.servedBy(hybrid, hybrid.port()));
@@ -109,7 +121,7 @@ final class AddressBook {
         if (found == null && guest == null) {
             found = namespace.first(listener -> listener.binding().isServiceOf(null, service));
         }
-        return found != null ? found : namespace.get(Binding.file(host, served));
+        return found != null ? found : namespace.get(file("connect", host, address, served));
     }
 
     private @Nullable Partition partition(String operation, Partition self, FlowAddress address, boolean make)
@@ -151,6 +163,19 @@ final class AddressBook {
             throw refusal(operation, address, "not local to " + self + "; the sockets of a VMM are on the host");
         }
         return self;
+    }
+
+    /** The file, if its path fits into a socket's address: the real thing would refuse a longer one. */
+    private static Binding file(String operation, Partition owner, FlowAddress address, Path path)
+            throws FlowAddressException {
+        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_PATH) {
+            throw refusal(
+                    operation,
+                    address,
+                    "the path " + path + " is too long: " + length + " bytes, where a socket on Linux has " + MAX_PATH);
+        }
+        return Binding.file(owner, path);
     }
 
     private static FlowAddressException refusal(String operation, FlowAddress address, String reason) {

@@ -10,6 +10,7 @@ import io.hvflow.spi.BufferedFlow;
 import io.hvflow.spi.SocketListener;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +55,12 @@ public final class Hypervisor implements AutoCloseable {
     private final Partitions partitions = new Partitions(this);
     private final Namespace namespace = new Namespace();
     private final AddressBook addresses = new AddressBook(partitions, namespace);
-    private final Map<Link.Ends, Link> links = new ConcurrentHashMap<>();
+    // Ordered, as `held` is: a run that is repeated goes through them in the same order. Connections are sorted by id.
+    private final Map<Link.Ends, Link> links = new ConcurrentSkipListMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Rules rules = new Rules();
     private final AtomicInteger installed = new AtomicInteger();
-    private final Set<Parker> held = ConcurrentHashMap.newKeySet();
+    private final List<Parker> held = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong ports = new AtomicLong();
     private volatile boolean closed;
@@ -97,6 +101,15 @@ public final class Hypervisor implements AutoCloseable {
      */
     public Partition host() {
         return partitions.host();
+    }
+
+    /**
+     * The host, and the guests that were named so far.
+     *
+     * @return a snapshot, in the order of their CIDs
+     */
+    public List<Partition> partitions() {
+        return partitions.all();
     }
 
     /**
@@ -322,8 +335,8 @@ public final class Hypervisor implements AutoCloseable {
         return scheduler;
     }
 
-    Partitions partitions() {
-        return partitions;
+    void putBehind(Path path, Partition partition) {
+        partitions.putBehind(path, partition);
     }
 
     Namespace namespace() {
@@ -334,7 +347,7 @@ public final class Hypervisor implements AutoCloseable {
         return addresses;
     }
 
-    Set<Parker> held() {
+    List<Parker> held() {
         return held;
     }
 }

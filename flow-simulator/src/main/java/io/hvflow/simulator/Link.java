@@ -1,5 +1,7 @@
 package io.hvflow.simulator;
 
+import java.util.Comparator;
+
 /**
  * What lies between two partitions, in both directions; or between a partition and itself. All methods may be called from
  * any thread and do not block.
@@ -15,9 +17,17 @@ public final class Link {
      * @param one the one with the lower CID
      * @param other the other
      */
-    record Ends(Partition one, Partition other) {
+    record Ends(Partition one, Partition other) implements Comparable<Ends> {
+        private static final Comparator<Ends> ORDER =
+                Comparator.<Ends>comparingLong(ends -> ends.one.cid()).thenComparingLong(ends -> ends.other.cid());
+
         static Ends of(Partition a, Partition b) {
             return Long.compare(a.cid(), b.cid()) <= 0 ? new Ends(a, b) : new Ends(b, a);
+        }
+
+        @Override
+        public int compareTo(Ends that) {
+            return ORDER.compare(this, that);
         }
     }
 

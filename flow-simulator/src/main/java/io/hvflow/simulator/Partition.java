@@ -62,7 +62,7 @@ public final class Partition {
      * @throws IllegalStateException if another partition is behind it already, or this is the host
      */
     public Partition behind(Path path) {
-        hypervisor.partitions().putBehind(path, this);
+        hypervisor.putBehind(path, this);
         return this;
     }
 

@@ -55,8 +55,8 @@
  * another's are refused as not local. {@link io.hvflow.simulator.Hypervisor#connect} connects from the host, and {@link
  * io.hvflow.simulator.Hypervisor#listen} plays every part: any means that each partition seems to listen there, an exact
  * listener coming first. CID 0, the hypervisor itself, is no partition. A listener reports its own partition's name where
- * any was asked for, which is the host's for one that plays all of them. Paths are compared as text; no file is made or
- * looked for.
+ * any was asked for, which is the host's for one that plays all of them. Paths are compared as text, and have the 107 bytes
+ * that they have on Linux; no file is made or looked for.
  *
  * <h2>Faults</h2>
  *

@@ -218,6 +218,7 @@ class AddressesTest {
         UUID id = UUID.fromString("6bd0cbd4-9f4f-4ee6-9f7e-1b2c3d4e5f60");
         assertThat(own.partition(id).vmId()).isEqualTo(id);
         assertThat(own.partition(id).cid()).isEqualTo(4);
+        assertThat(own.partitions()).containsExactly(own.host(), guest, own.partition(4), own.partition(7));
         for (String name : new String[] {"", "local", "hypervisor", "a b", "0", "1", "4294967295"}) {
             assertThatThrownBy(() -> own.partition(name)).isInstanceOf(IllegalArgumentException.class);
         }

@@ -174,6 +174,22 @@ class ConnectTest {
     }
 
     @Test
+    void L3_aPathThatNoSocketCouldHaveIsRefusedWithItsLength() throws IOException {
+        String fits = "unix:" + "x".repeat(107);
+        hypervisor.listen(FlowAddress.parse(fits), OPTIONS);
+        hypervisor.connect(FlowAddress.parse(fits), OPTIONS);
+        for (String text : List.of(fits + "x", "hybrid:" + "x".repeat(103) + ":5000")) {
+            FlowAddress address = FlowAddress.parse(text);
+            assertThatThrownBy(() -> hypervisor.listen(address, OPTIONS))
+                    .isInstanceOf(FlowAddressException.class)
+                    .hasMessageContaining("108 bytes");
+            assertThatThrownBy(() -> hypervisor.connect(address, OPTIONS))
+                    .isInstanceOf(FlowAddressException.class)
+                    .hasMessageContaining("108 bytes");
+        }
+    }
+
+    @Test
     void L4_bothEndsKnowBothAddresses() throws IOException {
         FlowListener listener = hypervisor.listen(GUEST, OPTIONS);
         Flow near = dial();

@@ -13,7 +13,7 @@ import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -149,41 +149,48 @@ class SimSocketTest {
         assertThat(near.remoteAddress()).isEqualTo(far.localAddress());
     }
 
+    /** Something that happens to a pair, of which the near end writes and the far end reads. */
+    private interface Happening {
+        void happen(Sockets sockets) throws IOException;
+    }
+
+    private static final List<Happening> ENDINGS = List.of(
+            sockets -> sockets.near().shutdownWrite(),
+            sockets -> sockets.near().close(),
+            sockets -> sockets.near().abort(),
+            sockets -> sockets.far().shutdownRead(),
+            sockets -> sockets.far().close(),
+            sockets -> sockets.far().abort());
+
     @Test
-    void aWaiterIsReleasedByBytesAnEndAResetAndItsOwnClose() throws Exception {
-        for (Consumer<Sockets> event : List.<Consumer<Sockets>>of(
-                sockets -> put(sockets.near()),
-                sockets -> end(sockets.near()),
-                sockets -> sockets.near().close(),
-                sockets -> sockets.near().abort(),
-                sockets -> sockets.far().close(),
-                sockets -> sockets.far().abort())) {
+    void W8_aReaderThatWaitsIsReleasedByBytesAndByEveryEnding() throws Exception {
+        for (Happening happening : with(sockets -> write(sockets.near(), 0, 1))) {
             Sockets sockets = Sockets.connect(hypervisor, 100);
-            Waiter waiter = sockets.far().waiting().waiter(Readiness.READABLE);
-            Running<Boolean> waits = Running.start(() -> {
-                waiter.await(Waiter.NEVER);
-                return true;
-            });
-            waits.awaitBlocked();
-            event.accept(sockets);
-            assertThat(waits.get()).isTrue();
+            assertReleases(sockets.far().waiting().waiter(Readiness.READABLE), happening, sockets);
         }
     }
 
-    private static void put(SimSocket socket) {
-        try {
-            write(socket, 0, 1);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    @Test
+    void W8_aWriterThatWaitsIsReleasedByRoomAndByEveryEnding() throws Exception {
+        for (Happening happening : with(sockets -> read(sockets.far(), 1))) {
+            Sockets sockets = Sockets.connect(hypervisor, 100);
+            write(sockets.near(), 0, 100);
+            assertReleases(sockets.near().waiting().waiter(Readiness.WRITABLE), happening, sockets);
         }
     }
 
-    private static void end(SimSocket socket) {
-        try {
-            socket.shutdownWrite();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private static List<Happening> with(Happening first) {
+        return Stream.concat(Stream.of(first), ENDINGS.stream()).toList();
+    }
+
+    private static void assertReleases(Waiter waiter, Happening happening, Sockets sockets) throws Exception {
+        Running<Boolean> waits = Running.start(() -> {
+            waiter.await(Waiter.NEVER);
+            return true;
+        });
+        waits.awaitBlocked();
+        happening.happen(sockets);
+        assertThat(waits.get()).isTrue();
     }
 
     @Test

@@ -1,9 +1,13 @@
 package io.hvflow.jmh;
 
 import java.io.IOException;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -11,8 +15,11 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
 
 /**
  * The benchmarks, each written once. A subclass is all of them on one kind of thread.
@@ -20,10 +27,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>JMH's own worker is of that kind, rather than a thread that it waits for: a hand-over would cost as much as the round
  * trip that is measured.
  */
-@State(Scope.Benchmark)
+@State(Scope.Thread)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Timeout(time = 1, timeUnit = TimeUnit.MINUTES)
+@Timeout(time = 20)
 public abstract class Benchmarks {
     static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
@@ -31,6 +38,8 @@ public abstract class Benchmarks {
     static final String JMH_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
     private final ThreadKind kind;
+    private final Timer timer = new Timer("watch", true);
+    private @Nullable TimerTask watch;
 
     Benchmarks(ThreadKind kind) {
         this.kind = kind;
@@ -43,6 +52,46 @@ public abstract class Benchmarks {
             throw new IllegalStateException(getClass().getSimpleName() + " found itself on a " + ThreadKind.current()
                     + " thread: it needs a fork of its own (not -f 0), and JVM arguments go into -jvmArgsAppend");
         }
+    }
+
+    /**
+     * Begins to watch an iteration, on the thread that runs it.
+     *
+     * @param benchmark knows the time-out
+     * @param iteration knows how long it is to take
+     */
+    @Setup(Level.Iteration)
+    public void watch(BenchmarkParams benchmark, IterationParams iteration) {
+        watch(benchmark.getTimeout().convertTo(TimeUnit.MILLISECONDS)
+                + iteration.getTime().convertTo(TimeUnit.MILLISECONDS));
+    }
+
+    /** A transport that hangs is to end as a failure; JMH's own time-out begins only after the measured loop. */
+    void watch(long millis) {
+        Thread worker = Thread.currentThread();
+        TimerTask task = new TimerTask() {
+            @Override
+            public void run() {
+                System.out.println("<hangs: interrupted after " + millis + " ms>");
+                worker.interrupt();
+            }
+        };
+        watch = task;
+        timer.schedule(task, millis);
+    }
+
+    /** The iteration has come to its end. */
+    @TearDown(Level.Iteration)
+    public void unwatch() {
+        if (watch != null) {
+            watch.cancel();
+        }
+    }
+
+    /** Ends the watching. */
+    @TearDown
+    public void stopWatching() {
+        timer.cancel();
     }
 
     /**

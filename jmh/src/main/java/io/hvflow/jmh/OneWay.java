@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** A stream that is written at one end and drained at the other. Bytes count when they have been read. */
-@State(Scope.Benchmark)
+@State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls open first
 public class OneWay {
     /** What one call of the benchmark moves: much more than any buffer on the way, so that its edges hardly count. */

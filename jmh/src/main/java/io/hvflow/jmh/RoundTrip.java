@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** A stream whose other end sends back what it reads. */
-@State(Scope.Benchmark)
+@State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls open first
 public class RoundTrip {
     private static final int CHECKED_TRIPS = 100;

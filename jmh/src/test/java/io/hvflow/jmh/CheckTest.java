@@ -1,9 +1,12 @@
 package io.hvflow.jmh;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,26 @@ class CheckTest {
     @Test
     void oneWayFailsWhereTheStreamEndsEarly() throws Exception {
         assertThatThrownBy(oneWay(ENDED)::batch).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void oneWayIsInterruptedWhereTheReaderHangs() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        OneWay stream = oneWay((end, dst) -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+            return -1;
+        });
+        Benchmarks benchmarks = new PlatformThreads();
+        benchmarks.watch(100);
+        assertThatThrownBy(() -> benchmarks.oneWayMiB(stream)).isInstanceOf(IOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        never.countDown();
+        benchmarks.unwatch();
+        benchmarks.stopWatching();
     }
 
     @Test

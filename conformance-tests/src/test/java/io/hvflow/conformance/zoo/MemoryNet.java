@@ -54,8 +54,7 @@ final class MemoryNet {
             throw new FlowAddressException("listen", asked, "visitors are not permitted to listen there", null);
         }
         FlowAddress address = port(asked).equals(ANY) ? fresh(cage(asked)) : asked;
-        MemoryListener listener =
-                new MemoryListener(address, options.backlog(), () -> listeners.remove(address));
+        MemoryListener listener = new MemoryListener(address, options.backlog(), () -> listeners.remove(address));
         if (listeners.putIfAbsent(address, listener) != null) {
             throw new FlowAddressException("listen", address, "another listener has it", null);
         }

@@ -23,6 +23,8 @@ final class MemorySocket implements StreamSocket {
     private final MemoryWaiting waiting = new MemoryWaiting(this::readable, this::writable);
     private @Nullable MemorySocket peer; // set once, before anybody else sees this
     private volatile boolean closed;
+    private volatile boolean aborted;
+    private volatile boolean deaf;
 
     private MemorySocket(FlowAddress local, FlowAddress remote, Pipe in, Pipe out, Set<Capability> capabilities) {
         this.local = local;
@@ -95,6 +97,7 @@ final class MemorySocket implements StreamSocket {
 
     @Override
     public void shutdownRead() {
+        deaf = true;
         if (capabilities.contains(Capability.PEER_SHUTDOWN_READ)) {
             in.refuse();
         } else {
@@ -125,6 +128,7 @@ final class MemorySocket implements StreamSocket {
     public void abort() {
         if (!closed) {
             closed = true;
+            aborted = true;
             if (capabilities.contains(Capability.RESET_DETECTION)) {
                 out.breakUp();
                 in.breakUp();
@@ -136,10 +140,21 @@ final class MemorySocket implements StreamSocket {
         }
     }
 
-    /** Whether the other end was closed: no transport tells, but a wrong flow may look. */
+    // What no transport tells; but a wrong flow may look.
+
     boolean peerClosed() {
         MemorySocket other = peer;
         return other != null && other.closed;
+    }
+
+    boolean peerAborted() {
+        MemorySocket other = peer;
+        return other != null && other.aborted;
+    }
+
+    boolean peerIsDeaf() {
+        MemorySocket other = peer;
+        return other != null && other.deaf;
     }
 
     @Override

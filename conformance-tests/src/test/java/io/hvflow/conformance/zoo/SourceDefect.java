@@ -15,7 +15,8 @@ public enum SourceDefect {
     CLOSE_DOES_NOT_WAIT(
             "close after shutdown_write returns at once though it is documented to wait for the peer", "C2"),
     IDLE_CLOSE_STUCK(
-            "close without a prior shutdown_write on an idle flow never returns, and the peer never sees the end", "C10"),
+            "close without a prior shutdown_write on an idle flow never returns, and the peer never sees the end",
+            "C10"),
     BUSY_CLOSE_DROPS(
             "close while the writer is busy drops data already accepted, and the peer never sees the end", "C1"),
     CLOSE_LEAVES_READ("a read that is pending when close is called stays pending for ever", "C6"),

@@ -29,7 +29,8 @@ final class WrongBuffers {
                         "B2",
                         "buffer-doubled",
                         "twice bufferSize is accepted",
-                        options(asked -> asked.bufferSize((int) Math.min(FlowOptions.MAX_SIZE, 2L * asked.bufferSize())))),
+                        options(asked ->
+                                asked.bufferSize((int) Math.min(FlowOptions.MAX_SIZE, 2L * asked.bufferSize())))),
                 WrongFlow.of(
                                 "B2",
                                 "buffer-per-writer",

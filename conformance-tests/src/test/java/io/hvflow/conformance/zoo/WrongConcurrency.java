@@ -1,10 +1,13 @@
 package io.hvflow.conformance.zoo;
 
 import static io.hvflow.conformance.zoo.Breed.flows;
+import static io.hvflow.conformance.zoo.Breed.sockets;
 
 import io.hvflow.Flow;
-import io.hvflow.FlowOptions;
-import io.hvflow.ReadResult;
+import io.hvflow.spi.Readiness;
+import io.hvflow.spi.StreamSocket;
+import io.hvflow.spi.Waiter;
+import io.hvflow.spi.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -42,14 +45,18 @@ final class WrongConcurrency {
                 WrongFlow.of(
                         "T3",
                         "carrier-pinned",
-                        "a read on a virtual thread keeps its carrier for 10 ms before it waits",
-                        flows(CarrierPinned::new)),
+                        "of virtual threads that are blocked in reads, all beyond 256 keep their carriers",
+                        carrierPinned()),
                 WrongFlow.of(
                         "T4",
-                        "answer-drops-request",
-                        "a write drops a byte that its own thread has left unread",
-                        flows(AnswerDropsRequest::new)),
-                WrongFlow.of("T5", "number-used-after-close", "reads go by the number of a descriptor, also after close", numbered())
+                        "answer-clobbers-request",
+                        "a write by the thread that read last clobbers the byte that is read next",
+                        flows(AnswerClobbersRequest::new)),
+                WrongFlow.of(
+                                "T5",
+                                "number-used-after-close",
+                                "reads go by the number of a descriptor, also after close",
+                                numbered())
                         .from(SourceDefect.NUMBER_USED_AFTER_CLOSE));
     }
 
@@ -152,51 +159,102 @@ final class WrongConcurrency {
         }
     }
 
-    private static final class CarrierPinned extends ForwardingFlow {
-        private static final long SPIN_NANOS = 10_000_000;
+    private static Supplier<Breed> carrierPinned() {
+        return () -> {
+            AtomicInteger waiting = new AtomicInteger();
+            return sockets(socket -> new CarrierPinned(socket, waiting)).get();
+        };
+    }
 
-        CarrierPinned(Flow flow) {
-            super(flow);
+    /** A socket that is waited for in a loop: where a call of the system does the same, the JDK has spare carriers, so many. */
+    private static final class CarrierPinned extends ForwardingSocket {
+        private static final int SPARE = 256;
+
+        private final AtomicInteger waiting;
+
+        CarrierPinned(StreamSocket socket, AtomicInteger waiting) {
+            super(socket);
+            this.waiting = waiting;
         }
 
         @Override
-        public int read(ByteBuffer dst) throws IOException {
-            if (Thread.currentThread().isVirtual()) {
-                long start = System.nanoTime();
-                while (System.nanoTime() - start < SPIN_NANOS) {
-                    Thread.onSpinWait();
+        public Waiting waiting() {
+            return new ForwardingWaiting(super.waiting()) {
+                @Override
+                public Waiter waiter(Readiness readiness) {
+                    Waiter waiter = super.waiter(readiness);
+                    return readiness == Readiness.READABLE ? new Loop(waiter) : waiter;
+                }
+            };
+        }
+
+        /** Waits as the other does, but keeps the carrier while it does. */
+        private final class Loop implements Waiter {
+            private final Waiter waiter;
+
+            Loop(Waiter waiter) {
+                this.waiter = waiter;
+            }
+
+            @Override
+            public void await(long deadline) {
+                boolean spare = waiting.incrementAndGet() <= SPARE;
+                try {
+                    if (spare || !Thread.currentThread().isVirtual()) {
+                        waiter.await(deadline);
+                    } else {
+                        Thread.onSpinWait(); // the caller looks again, and so on
+                    }
+                } finally {
+                    waiting.decrementAndGet();
                 }
             }
-            return super.read(dst);
+
+            @Override
+            public void wake() {
+                waiter.wake();
+            }
         }
     }
 
-    private static final class AnswerDropsRequest extends ForwardingFlow {
+    private static final class AnswerClobbersRequest extends ForwardingFlow {
         private volatile @Nullable Thread reader;
-        private volatile boolean dropping;
+        private volatile boolean clobbered;
 
-        AnswerDropsRequest(Flow flow) {
+        AnswerClobbersRequest(Flow flow) {
             super(flow);
         }
 
         @Override
         public int read(ByteBuffer dst) throws IOException {
-            if (dropping) {
-                dropping = false;
-                super.read(ByteBuffer.allocate(1));
-            }
+            int first = dst.position();
             int count = super.read(dst);
-            reader = dst.hasRemaining() ? null : Thread.currentThread();
+            clobber(dst, first);
             return count;
+        }
+
+        @Override
+        public boolean readInto(ByteBuffer dst) throws IOException {
+            int first = dst.position();
+            boolean full = super.readInto(dst);
+            clobber(dst, first);
+            return full;
+        }
+
+        private void clobber(ByteBuffer dst, int first) {
+            if (dst.position() > first) {
+                if (clobbered) {
+                    dst.put(first, (byte) ~dst.get(first));
+                }
+                clobbered = false;
+                reader = Thread.currentThread();
+            }
         }
 
         @Override
         public void write(ByteBuffer src) throws IOException {
             super.write(src);
-            if (Thread.currentThread().equals(reader)) {
-                reader = null;
-                dropping = true;
-            }
+            clobbered |= Thread.currentThread().equals(reader);
         }
     }
 

@@ -2,19 +2,18 @@ package io.hvflow.conformance.zoo;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
-import io.hvflow.FlowAddressException;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowRefusedException;
 import io.hvflow.FlowTimeoutException;
+import io.hvflow.FlowUnsupportedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.Pipe;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -62,6 +61,14 @@ final class WrongConnects {
                         "fiftieth-lost",
                         "the fiftieth client of a listener is connected but never accepted",
                         FiftiethLost::new),
+                WrongFlow.of("L8", "case-lost", "text in upper case is read as lower case", new CaseLost()),
+                WrongFlow.of(
+                        "L8", "bad-text-unquoted", "what is said of bad text does not quote it", new BadTextUnquoted()),
+                WrongFlow.of(
+                        "L9",
+                        "providers-unnamed",
+                        "what is said of an unknown scheme does not list the providers",
+                        new ProvidersUnnamed()),
                 WrongFlow.of(
                         "L10",
                         "any-port-reported",
@@ -230,6 +237,31 @@ final class WrongConnects {
                 return make(net.pair(address, asked).near(), asked);
             }
             return Breed.super.connect(net, address, asked);
+        }
+    }
+
+    private static final class CaseLost implements WrongLibrary {
+        @Override
+        public FlowAddress parse(String text) {
+            return FlowAddress.parse(text.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static final class BadTextUnquoted implements WrongLibrary {
+        @Override
+        public FlowAddress parse(String text) {
+            try {
+                return FlowAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("that is no address", e);
+            }
+        }
+    }
+
+    private static final class ProvidersUnnamed implements WrongLibrary {
+        @Override
+        public Flow connect(FlowAddress address, FlowOptions options) throws IOException {
+            throw new FlowUnsupportedException("connect", address, "nobody serves that", null);
         }
     }
 

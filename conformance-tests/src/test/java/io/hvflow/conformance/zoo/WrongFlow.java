@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param source the defect of the source system that it is, if one
  * @param capabilities what its transport can tell and carry
  * @param breed makes its flows, with a state of its own each time
+ * @param library the library that is wrong instead, if not the flows are
  */
 public record WrongFlow(
         String name,
@@ -30,7 +31,8 @@ public record WrongFlow(
         String why,
         Optional<SourceDefect> source,
         Set<Capability> capabilities,
-        Supplier<Breed> breed) {
+        Supplier<Breed> breed,
+        Optional<WrongLibrary> library) {
 
     static WrongFlow of(String rule, String name, String defect, Supplier<Breed> breed) {
         return new WrongFlow(
@@ -41,14 +43,24 @@ public record WrongFlow(
                 "",
                 Optional.empty(),
                 Set.copyOf(EnumSet.allOf(Capability.class)),
-                breed);
+                breed,
+                Optional.empty());
+    }
+
+    /** It is not a flow that is wrong but the library. */
+    static WrongFlow of(String rule, String name, String defect, WrongLibrary library) {
+        return of(rule, name, defect, () -> new Breed() {}).with(library);
+    }
+
+    private WrongFlow with(WrongLibrary wrong) {
+        return new WrongFlow(name, defect, fails, mayFail, why, source, capabilities, breed, Optional.of(wrong));
     }
 
     /** It must fail that rule too. */
     WrongFlow andFails(String rule) {
         List<String> all = new ArrayList<>(fails);
         all.add(rule);
-        return new WrongFlow(name, defect, List.copyOf(all), mayFail, why, source, capabilities, breed);
+        return new WrongFlow(name, defect, List.copyOf(all), mayFail, why, source, capabilities, breed, library);
     }
 
     /** It may fail that rule too. */
@@ -56,18 +68,23 @@ public record WrongFlow(
         Set<String> all = new LinkedHashSet<>(mayFail);
         all.add(rule);
         String reasons = (why.isEmpty() ? "" : why + "; ") + rule + ": " + because;
-        return new WrongFlow(name, defect, fails, all, reasons, source, capabilities, breed);
+        return new WrongFlow(name, defect, fails, all, reasons, source, capabilities, breed, library);
+    }
+
+    /** It may fail T4, since one thread alone can see what is wrong. */
+    WrongFlow inScripts() {
+        return mayFail("T4", "its random scripts make such calls too");
     }
 
     WrongFlow from(SourceDefect inSource) {
-        return new WrongFlow(name, defect, fails, mayFail, why, Optional.of(inSource), capabilities, breed);
+        return new WrongFlow(name, defect, fails, mayFail, why, Optional.of(inSource), capabilities, breed, library);
     }
 
     /** Its transport has not that capability: it gets the weaker behaviour wrong. */
     WrongFlow without(Capability capability) {
         Set<Capability> fewer = EnumSet.copyOf(capabilities);
         fewer.remove(capability);
-        return new WrongFlow(name, defect, fails, mayFail, why, source, Set.copyOf(fewer), breed);
+        return new WrongFlow(name, defect, fails, mayFail, why, source, Set.copyOf(fewer), breed, library);
     }
 
     /** The rule that it is there for. */

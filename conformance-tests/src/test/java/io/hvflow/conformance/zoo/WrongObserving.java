@@ -41,8 +41,7 @@ final class WrongObserving {
         @Override
         public FlowStats stats() {
             FlowStats stats = super.stats();
-            return new FlowStats(
-                    stats.bytesRead(), stats.reads(), stats.bytesWritten(), stats.writes() + more.get());
+            return new FlowStats(stats.bytesRead(), stats.reads(), stats.bytesWritten(), stats.writes() + more.get());
         }
     }
 

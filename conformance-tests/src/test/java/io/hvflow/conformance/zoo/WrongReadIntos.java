@@ -28,19 +28,21 @@ final class WrongReadIntos {
                 WrongFlow.of(
                         "R8",
                         "read-into-takes-more",
-                        "readInto of a page or more takes one byte more than it brings, if that is there",
+                        "the byte after a readInto of a page or more is lost",
                         flows(ReadIntoTakesMore::new)),
                 WrongFlow.of(
                                 "R9",
                                 "read-into-forgets-at-end",
                                 "readInto that meets end of stream puts the position back, and the bytes are lost",
                                 flows(ReadIntoForgetsAtEnd::new))
-                        .mayFail("R13", "its readers meet end of stream in readInto too"),
+                        .mayFail("R13", "its readers meet end of stream in readInto too")
+                        .inScripts(),
                 WrongFlow.of(
-                        "R10",
-                        "nothing-is-not-full",
-                        "readInto with nothing remaining returns false",
-                        flows(NothingIsNotFull::new)),
+                                "R10",
+                                "nothing-is-not-full",
+                                "readInto with nothing remaining returns false",
+                                flows(NothingIsNotFull::new))
+                        .inScripts(),
                 WrongFlow.of(
                                 "R13",
                                 "second-reader-ends",

@@ -2,12 +2,15 @@ package io.hvflow.conformance.zoo;
 
 import static io.hvflow.conformance.zoo.Breed.flows;
 import static io.hvflow.conformance.zoo.Breed.sockets;
+import static io.hvflow.conformance.zoo.Breed.whole;
 
+import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
 import io.hvflow.ReadResult;
+import io.hvflow.spi.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +27,7 @@ final class WrongReads {
                                 "empty-before-end",
                                 "read() brings an empty buffer just before end of stream",
                                 flows(EmptyBeforeEnd::new))
+                        .inScripts()
                         .from(SourceDefect.EMPTY_CHUNK),
                 WrongFlow.of(
                                 "R2",
@@ -37,33 +41,46 @@ final class WrongReads {
                         "a write that fails because the peer is gone drops what the peer had sent",
                         flows(FailedWriteEndsReading::new)),
                 WrongFlow.of(
-                        "R4",
-                        "end-not-final",
-                        "a read after end of stream fails instead of saying it again",
-                        flows(EndNotFinal::new)),
+                                "R4",
+                                "end-not-final",
+                                "a read after end of stream fails instead of saying it again",
+                                flows(EndNotFinal::new))
+                        .inScripts(),
                 WrongFlow.of(
                                 "R5",
                                 "reset-reads-as-end",
                                 "a reset that meets a pending read is reported as end of stream",
                                 sockets(ResetReadsAsEnd::new))
+                        .mayFail("O2", "the read of a proxy may be pending when its stream breaks")
                         .from(SourceDefect.RESET_READS_AS_END),
                 WrongFlow.of(
-                        "R6",
-                        "error-then-end",
-                        "reads after one that told of a reset say end of stream",
-                        flows(ErrorThenEnd::new)),
+                                "R5",
+                                "abort-reads-as-close",
+                                "over a transport that cannot tell a reset, a broken stream looks closed by this end",
+                                whole(AbortReadsAsClose::new))
+                        .without(Capability.RESET_DETECTION)
+                        .mayFail("C8", "it reads to the end of streams that were aborted too")
+                        .inScripts(),
+                WrongFlow.of(
+                                "R6",
+                                "error-then-end",
+                                "reads after one that told of a reset say end of stream",
+                                flows(ErrorThenEnd::new))
+                        .inScripts(),
                 WrongFlow.of(
                         "R7", "shared-buffer", "read() brings the same buffer every time", flows(SharedBuffer::new)),
                 WrongFlow.of(
-                        "R11",
-                        "no-room-is-end",
-                        "read(dst) with nothing remaining says end of stream",
-                        flows(NoRoomIsEnd::new)),
+                                "R11",
+                                "no-room-is-end",
+                                "read(dst) with nothing remaining says end of stream",
+                                flows(NoRoomIsEnd::new))
+                        .inScripts(),
                 WrongFlow.of(
-                        "R12",
-                        "read-after-read-into",
-                        "a read() after a readInto of a thousand bytes or more leaves out one byte",
-                        flows(ReadAfterReadInto::new)));
+                                "R12",
+                                "read-after-read-into",
+                                "a read() after a readInto of a hundred bytes or more leaves out one byte",
+                                flows(ReadAfterReadInto::new))
+                        .inScripts());
     }
 
     /** The buffer is emptied behind the back of the result, which refuses an empty one. */
@@ -197,6 +214,24 @@ final class WrongReads {
         }
     }
 
+    private static final class AbortReadsAsClose extends ForwardingFlow {
+        private final MemorySocket socket;
+
+        AbortReadsAsClose(MemorySocket socket, FlowOptions asked) {
+            super(BufferedFlow.of(socket, asked));
+            this.socket = socket;
+        }
+
+        @Override
+        public int read(ByteBuffer dst) throws IOException {
+            int count = super.read(dst);
+            if (count == -1 && socket.peerAborted()) {
+                throw new FlowClosedException("read", remoteAddress(), "the socket is closed", null);
+            }
+            return count;
+        }
+    }
+
     private static final class ErrorThenEnd extends ForwardingFlow {
         private volatile boolean failed;
 
@@ -247,7 +282,7 @@ final class WrongReads {
     }
 
     private static final class ReadAfterReadInto extends ForwardingFlow {
-        private static final int LONG = 1000;
+        private static final int LONG = 100;
 
         private volatile boolean after;
 
@@ -270,8 +305,8 @@ final class WrongReads {
         @Override
         public ReadResult read() throws IOException {
             ReadResult result = super.read();
-            if (after && result instanceof ReadResult.Data(ByteBuffer bytes) && bytes.remaining() > 1) {
-                bytes.get();
+            if (after && result instanceof ReadResult.Data data && data.bytes().remaining() > 1) {
+                data.bytes().get();
             }
             after = false;
             return result;

@@ -33,18 +33,22 @@ final class WrongRefusals {
                                 "writes to a peer that has closed succeed, and what they write is lost",
                                 whole(ClosedPeerTakesAll::new))
                         .mayFail("W10", "it waits for such a write to fail first")
+                        .mayFail("W8", "one of its blocked writers is released by the peer's close")
+                        .inScripts()
                         .from(SourceDefect.BROKEN_WRITE_STUCK),
                 WrongFlow.of(
                                 "W9",
                                 "sigpipe",
                                 "a writev to a peer that has closed does not fail but kills the caller",
                                 whole(Sigpipe::new))
+                        .inScripts()
                         .from(SourceDefect.SIGPIPE),
                 WrongFlow.of(
                                 "W10",
                                 "error-forgotten",
                                 "the write after one that told of the peer's end succeeds",
                                 flows(ErrorForgotten::new))
+                        .inScripts()
                         .from(SourceDefect.BROKEN_WRITE_STUCK),
                 WrongFlow.of(
                         "W12",

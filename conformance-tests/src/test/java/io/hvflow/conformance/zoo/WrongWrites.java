@@ -9,7 +9,6 @@ import io.hvflow.FlowOptions;
 import io.hvflow.spi.BufferedFlow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,7 +38,7 @@ final class WrongWrites {
                                 "small-write-overtaken",
                                 "a small write after a writev goes out behind the next writev, or after a while",
                                 flows(SmallWriteOvertaken::new))
-                        .mayFail("T4", "its scripts mix the two writes")
+                        .inScripts()
                         .from(SourceDefect.LARGE_WRITE_STUCK),
                 WrongFlow.of(
                                 "W3",
@@ -50,10 +49,13 @@ final class WrongWrites {
                 WrongFlow.of(
                         "W4",
                         "waits-for-more",
-                        "single bytes that come in large numbers wait until seven are together",
+                        "of a burst of single bytes, those from the 41st to the 60th wait until all of them are there",
                         flows(WaitsForMore::new)),
                 WrongFlow.of(
-                        "W5", "empty-is-a-zero", "an empty write sends a byte of zero", flows(EmptyIsAZero::new)),
+                        "W5",
+                        "empty-is-a-zero",
+                        "a write of an empty direct buffer sends a byte",
+                        flows(EmptyIsAZero::new)),
                 WrongFlow.of(
                                 "W6",
                                 "large-write-stuck",
@@ -218,11 +220,11 @@ final class WrongWrites {
     }
 
     private static final class WaitsForMore extends ForwardingFlow {
-        private static final int MANY = 10;
-        private static final int ENOUGH = 7;
+        private static final int FIRST = 41;
+        private static final int LAST = 60;
 
         private int singles;
-        private final ByteBuffer waiting = ByteBuffer.allocate(ENOUGH);
+        private final ByteBuffer waiting = ByteBuffer.allocate(LAST);
 
         WaitsForMore(Flow flow) {
             super(flow);
@@ -231,14 +233,12 @@ final class WrongWrites {
         @Override
         public void write(ByteBuffer src) throws IOException {
             singles = src.remaining() == 1 ? singles + 1 : 0;
-            if (singles <= MANY) {
+            if (singles >= FIRST && singles <= LAST) {
+                waiting.put(src);
+            }
+            if (singles < FIRST || singles >= LAST) {
                 send();
                 super.write(src);
-                return;
-            }
-            waiting.put(src);
-            if (!waiting.hasRemaining()) {
-                send();
             }
         }
 
@@ -275,7 +275,7 @@ final class WrongWrites {
 
         @Override
         public void write(ByteBuffer src) throws IOException {
-            super.write(src.hasRemaining() ? src : ByteBuffer.allocate(1));
+            super.write(src.hasRemaining() || !src.isDirect() ? src : ByteBuffer.allocate(1));
         }
     }
 

@@ -4,6 +4,7 @@ import io.hvflow.Capability;
 import io.hvflow.conformance.Target;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,7 +35,9 @@ public final class Zoo {
     }
 
     /** The same over a transport that lacks a capability. */
-    public static Target weak(Capability lacking) {
-        return new ZooTarget("weak", new Breed() {}, Set.copyOf(EnumSet.complementOf(EnumSet.of(lacking))));
+    public static Target lacking(Capability capability) {
+        String name =
+                "right-without-" + capability.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new ZooTarget(name, new Breed() {}, Set.copyOf(EnumSet.complementOf(EnumSet.of(capability))));
     }
 }

@@ -51,7 +51,10 @@ final class ZooTarget implements Target {
     public Optional<Place> place() {
         FlowAddress address = MemoryNet.fresh(cage);
         return Optional.of(new Place(
-                address, address, Optional.of(MemoryNet.address(cage, MemoryNet.FORBIDDEN))));
+                address,
+                address,
+                Optional.of(MemoryNet.address(cage, MemoryNet.FORBIDDEN)),
+                Optional.of(MemoryNet.address(cage, MemoryNet.ANY))));
     }
 
     Flow connect(FlowAddress address, FlowOptions options) throws IOException {

@@ -2,7 +2,6 @@ package io.hvflow.hvsock.posix;
 
 import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
-import io.hvflow.FlowException;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
@@ -27,12 +26,6 @@ public final class PosixStreamSocket implements StreamSocket {
     private final FlowAddress remote;
     private final boolean resetsWhenUnread;
     private final Waiting waiting;
-
-    /**
-     * The error number of a broken stream, once it is known. The kernel tells it once, to whichever direction asks first;
-     * the other must not take what follows for an end of stream.
-     */
-    private volatile int broken;
 
     /** The addresses are kept, since getpeername(2) of AF_VSOCK fails after any half-close. */
     PosixStreamSocket(Descriptor descriptor, FlowAddress local, FlowAddress remote, boolean resetsWhenUnread) {
@@ -97,15 +90,14 @@ public final class PosixStreamSocket implements StreamSocket {
         return count;
     }
 
-    /** The end of the stream, or its failure: which of them is a matter of what else is known. */
     private int receivedNothing(int count) throws IOException {
         if (descriptor.isClosing()) {
             throw Failures.closed("read", remote);
         }
-        if (count == 0 && broken == 0) {
+        if (count == 0) {
             return -1;
         }
-        throw failure("read", count == 0 ? broken : -count);
+        throw Failures.established("read", remote, -count);
     }
 
     @Override
@@ -134,7 +126,7 @@ public final class PosixStreamSocket implements StreamSocket {
         if (descriptor.isClosing()) {
             throw Failures.closed("write", remote);
         }
-        throw failure("write", -count);
+        throw Failures.established("write", remote, -count);
     }
 
     private int sendDirect(Scratch scratch, ByteBuffer src) {
@@ -148,13 +140,6 @@ public final class PosixStreamSocket implements StreamSocket {
         scratch.bytes.put(0, src, src.position(), length);
         int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
         return Libc.send(scratch.errno, descriptor.number(), scratch.memory, length, flags);
-    }
-
-    private FlowException failure(String operation, int errno) {
-        if (errno != Errno.EPIPE) {
-            broken = errno;
-        }
-        return Failures.established(operation, remote, errno);
     }
 
     @Override

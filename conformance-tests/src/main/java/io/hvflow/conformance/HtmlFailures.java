@@ -1,0 +1,79 @@
+package io.hvflow.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What failed and what did not apply, for the template of the {@link HtmlReport}. */
+final class HtmlFailures {
+    private HtmlFailures() {}
+
+    /** An article for each rule that failed on a target, with a part for each kind of threads on which it did. */
+    static List<Map<String, Object>> of(SuiteResult suite) {
+        List<Map<String, Object>> failures = new ArrayList<>();
+        for (TargetResult target : suite.targets()) {
+            for (RuleResult result : target.results()) {
+                if (result.verdict() == Verdict.FAIL) {
+                    failures.add(article(suite, target, result));
+                }
+            }
+        }
+        return failures;
+    }
+
+    private static Map<String, Object> article(SuiteResult suite, TargetResult target, RuleResult result) {
+        List<TrialResult> trials = result.failures();
+        List<Map<String, Object>> parts =
+                trials.stream().map(trial -> part(suite, target, result, trial)).toList();
+        return Map.of(
+                "anchor", anchor(target, result),
+                "id", result.rule().id(),
+                "target", target.target(),
+                "text", Html.markdown(result.rule().text()),
+                "inShort", trials.getFirst().message().lines().findFirst().orElse(""),
+                "first", parts.getFirst(),
+                "others", parts.subList(1, parts.size()));
+    }
+
+    private static Map<String, Object> part(
+            SuiteResult suite, TargetResult target, RuleResult result, TrialResult trial) {
+        String diagram = SequenceDiagram.of(trial.recording());
+        String dump = trial.threadDump().orElse("");
+        return Map.of(
+                "threads",
+                trial.threads().toString(),
+                "message",
+                trial.message(),
+                "replay",
+                suite.replay(target, result, trial),
+                "diagram",
+                diagram,
+                "hasDiagram",
+                !diagram.isEmpty(),
+                "stackTrace",
+                trial.stackTrace(),
+                "hasStackTrace",
+                !trial.stackTrace().isEmpty(),
+                "threadDump",
+                dump,
+                "hasThreadDump",
+                !dump.isEmpty());
+    }
+
+    static List<Map<String, Object>> reasons(SuiteResult suite) {
+        List<Map<String, Object>> reasons = new ArrayList<>();
+        for (TargetResult target : suite.targets()) {
+            for (RuleResult result : target.results()) {
+                if (result.verdict() == Verdict.NOT_APPLICABLE) {
+                    reasons.add(Map.of("id", result.rule().id(), "target", target.target(), "reason", result.reason()));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    /** Where on the page the article about a failure is. */
+    static String anchor(TargetResult target, RuleResult result) {
+        return "fail-" + result.rule().id() + "-" + target.target();
+    }
+}
