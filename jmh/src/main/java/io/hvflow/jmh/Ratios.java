@@ -61,7 +61,8 @@ final class Ratios {
         Set<Transport> columns = new TreeSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
         StringBuilder text = new StringBuilder("Medians of the forks, with ratios to " + REFERENCE
-                + ": more is better in ops/s (an operation of oneWayMiB is 1 MiB), less in us/op.\n\n");
+                + ": more is better in ops/s (an operation of oneWayMiB is 1 MiB), less in us/op."
+                + " A dash: failed, see above, or left out.\n\n");
         text.append(new Row("", "size", "").text());
         columns.forEach(transport -> text.append(String.format(" %20s", transport)));
         rows.forEach((row, values) -> {
