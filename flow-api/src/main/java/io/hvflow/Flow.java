@@ -141,7 +141,8 @@ public interface Flow extends Closeable {
      *
      * <p>An interrupt ends the wait for the peer, not the delivery of accepted bytes; the interrupt status stays set.
      *
-     * @throws FlowTimeoutException if accepted bytes could not be handed to the transport in time; it says how many (C3)
+     * @throws FlowTimeoutException if accepted bytes could not be handed to the transport in time; it says how many (C3),
+     *     and the peer reads an error, as after {@link #abort}
      * @throws FlowException if delivering accepted bytes failed
      */
     @Override

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.channels.Pipe;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class HoldingsTest {
-    private final Trial trial =
-            new Trial(Fixture.target(), Rule.of("C7", ignored -> {}), ThreadKind.PLATFORM, Fixture.SETTINGS);
+    private final Trial trial = new Trial(
+            Fixture.target(),
+            Rule.of("C7", ignored -> {}),
+            ThreadKind.PLATFORM,
+            Fixture.SETTINGS.patience(Duration.ofMillis(500)));
 
     @Test
     void nothingMoreIsNoFailure() throws Exception {

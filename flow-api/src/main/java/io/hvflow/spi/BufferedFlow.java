@@ -100,7 +100,7 @@ public final class BufferedFlow implements Flow {
             closing.await();
             return;
         }
-        long undelivered;
+        long undelivered = 0;
         try {
             Waiting waiting = socket.waiting();
             long deadline = waiting.deadline(closeTimeout);
@@ -111,7 +111,11 @@ public final class BufferedFlow implements Flow {
                 inbound.drain(deadline);
             }
         } finally {
-            socket.close();
+            if (undelivered == 0) {
+                socket.close();
+            } else {
+                socket.abort(); // a stream that lacks its last bytes must not look like one that ended
+            }
             closing.end();
         }
         if (undelivered > 0) {

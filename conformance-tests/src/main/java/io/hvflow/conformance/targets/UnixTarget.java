@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** UNIX-domain sockets of this machine. */
 public final class UnixTarget implements Target {
-    /** Nobody may create a file there, not even the superuser. */
-    static final Path FORBIDDEN = Path.of("/sys/hvflow.sock");
+    /** Nobody can create a file there, not even the superuser, and not in a root directory where nothing is mounted. */
+    static final Path FORBIDDEN = Path.of("/dev/null/hvflow.sock");
 
     /** For {@link java.util.ServiceLoader}. */
     public UnixTarget() {}

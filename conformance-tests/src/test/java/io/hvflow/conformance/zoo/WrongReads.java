@@ -51,6 +51,7 @@ final class WrongReads {
                                 "reset-reads-as-end",
                                 "a reset that meets a pending read is reported as end of stream",
                                 sockets(ResetReadsAsEnd::new))
+                        .mayFail("O2", "the read of a proxy may be pending when its stream breaks")
                         .from(SourceDefect.RESET_READS_AS_END),
                 WrongFlow.of(
                                 "R5",
