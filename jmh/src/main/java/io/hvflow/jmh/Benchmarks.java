@@ -49,8 +49,8 @@ public abstract class Benchmarks {
     @Setup
     public void checkThread() {
         if (ThreadKind.current() != kind) {
-            throw new IllegalStateException(getClass().getSimpleName() + " found itself on a " + ThreadKind.current()
-                    + " thread: it needs a fork of its own (not -f 0), and JVM arguments go into -jvmArgsAppend");
+            throw new IllegalStateException("benchmarks for " + kind + " threads run on a " + ThreadKind.current()
+                    + " thread: they need a fork of their own (not -f 0), and JVM arguments go into -jvmArgsAppend");
         }
     }
 

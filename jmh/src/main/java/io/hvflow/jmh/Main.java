@@ -2,6 +2,8 @@ package io.hvflow.jmh;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -42,10 +44,16 @@ public final class Main {
             } else {
                 System.out.println(new Ratios(new Runner(full ? given : quick(given)).run()));
             }
+        } catch (NoBenchmarksException e) {
+            fail("no benchmark's name matches; -l lists them");
         } catch (CommandLineOptionException | RunnerException e) {
-            System.err.println("bench: " + e.getMessage());
-            System.exit(1);
+            fail(e.getMessage());
         }
+    }
+
+    private static void fail(@Nullable String reason) {
+        System.err.println("bench: " + reason);
+        System.exit(1);
     }
 
     private static boolean onlyLists(CommandLineOptions given) {

@@ -60,16 +60,19 @@ final class Ratios {
     public String toString() {
         Set<Transport> columns = new TreeSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
-        StringBuilder text = new StringBuilder("Medians of the forks, with ratios to " + REFERENCE
-                + ": more is better in ops/s (an operation of oneWayMiB is 1 MiB), less in us/op."
-                + " A dash: failed, see above, or left out.\n\n");
+        StringBuilder text = new StringBuilder("""
+
+                Medians of the forks, with ratios to %s of this run. More is better in ops/s (an operation of oneWayMiB is
+                1 MiB), less in us/op. A dash: failed, see above, or left out.
+
+                """.formatted(REFERENCE));
         text.append(new Row("", "size", "").text());
         columns.forEach(transport -> text.append(String.format(" %20s", transport)));
         rows.forEach((row, values) -> {
             text.append('\n').append(row.text());
             columns.forEach(transport -> text.append(cell(values, transport)));
         });
-        return text.append('\n').toString();
+        return text.toString();
     }
 
     private static String cell(Map<Transport, Double> row, Transport transport) {

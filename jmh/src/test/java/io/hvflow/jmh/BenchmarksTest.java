@@ -43,7 +43,7 @@ class BenchmarksTest {
     private static void assertTable(Collection<RunResult> results, String benchmarks) {
         assertThat(results).as("oneWayMiB, and roundTrip in two modes").hasSize(3 * TRANSPORTS);
         String table = new Ratios(results).toString();
-        String cells = " +[0-9.]+ +[0-9.]+x +[0-9.]+ +[0-9.]+x +[0-9.]+ *\n";
+        String cells = " +[0-9.]+ +[0-9.]+x +[0-9.]+ +[0-9.]+x +[0-9.]+ *(\n|$)";
         for (String row : new String[] {
             ".oneWayMiB +4096 +ops/s",
             ".roundTrip +4096 +p50 us/op",

@@ -160,6 +160,10 @@ final class DescriptorWaiter implements Waiter {
     }
 
     private void parkNow(long deadline) {
+        if (state.get() != WAITING) {
+            // Woken since, and what unparks may have been used up by a lock on the way here.
+            return;
+        }
         if (deadline == NEVER) {
             LockSupport.park(this);
         } else {

@@ -31,8 +31,10 @@ final class Registration {
 
     final long id = IDS.incrementAndGet();
 
+    /** Not private for the sake of a test that holds it for long. */
+    final ReentrantLock lock = new ReentrantLock();
+
     private final Descriptor descriptor;
-    private final ReentrantLock lock = new ReentrantLock();
 
     /** What to run when a slot's interest is ready. Guarded by {@link #lock}. */
     private final EnumMap<Slot, Runnable> tasks = new EnumMap<>(Slot.class);

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hvflow.FlowClosedException;
+import io.hvflow.hvsock.Eventually;
 import io.hvflow.hvsock.OpenDescriptors;
 import io.hvflow.hvsock.Sockets;
+import io.hvflow.hvsock.ThreadKind;
 import io.hvflow.spi.StreamSocket;
+import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -145,5 +149,27 @@ class DescriptorTest {
     private static int drain(StreamSocket socket) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(128);
         return socket.read(bytes);
+    }
+
+    /** What unparks is used up by the lock; the wait must see the wake all the same. */
+    @Test
+    void wakeThatMeetsAWaiterAtALockIsNotLost() throws Exception {
+        Descriptor descriptor = open();
+        DescriptorWaiter waiter = new DescriptorWaiter(descriptor, descriptor.reading);
+        while (descriptor.reading.mayYield()) {}
+        Thread thread;
+        descriptor.registration.lock.lock();
+        try {
+            thread = ThreadKind.VIRTUAL.start(() -> waiter.await(Waiter.NEVER));
+            Eventually.blocked(thread);
+
+            waiter.wake();
+            Eventually.blocked(thread);
+        } finally {
+            descriptor.registration.lock.unlock();
+        }
+
+        assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+        descriptor.close();
     }
 }
