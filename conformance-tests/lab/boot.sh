@@ -15,8 +15,8 @@ boot() {
 
     # On a busy machine an emulated timer is too late for the kernel's check of it, which panics.
     # A process of its own for the limit, since a guest that hangs does not hear a polite word.
-    # shellcheck disable=SC2086 # several words
-    LD_LIBRARY_PATH=$qemu_libraries timeout --kill-after=5 "$limit" "$qemu" $qemu_options \
+    [ -z "$qemu_root" ] || set -- -L "$qemu_root/usr/share/qemu" -L "$qemu_root/usr/share/seabios" "$@"
+    LD_LIBRARY_PATH=$qemu_libraries timeout --kill-after=5 "$limit" "$qemu" \
         -nodefaults -no-user-config -display none -no-reboot \
         -machine pc -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
         -kernel "$kernel"/boot/vmlinuz-* -initrd "$work/initramfs" \
@@ -28,7 +28,7 @@ boot() {
     started="$started $guest"
     ended=0
     wait "$guest" || ended=$?
-    started=
+    started=${started%" $guest"}
     rm "$work/initramfs"
 
     mkdir -p "$work/out"

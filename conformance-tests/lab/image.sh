@@ -25,7 +25,7 @@ build_image() {
 
 # pack DIRECTORY FILE
 pack() {
-    (cd "$1" && find . | "$busybox" cpio -o -H newc -R 0:0) >"$2" 2>"$work/cpio.log" || die "$(cat "$work/cpio.log")"
+    (cd "$1" && find . | "$busybox" cpio -o -H newc -R 0:0) >"$2" 2>"$work/cpio.log" || fail "$(cat "$work/cpio.log")"
 }
 
 # Uncompressed, since the depmod of busybox does not read them otherwise.
@@ -52,7 +52,7 @@ copy_java() {
     # What the suite needs; jdeps also names java.sql, which two of its libraries use where it is there.
     "$JAVA_HOME/bin/jlink" --add-modules java.base,java.logging,jdk.management \
         --generate-cds-archive --no-header-files --no-man-pages --output "$tree/java" >"$work/jlink.log" 2>&1 \
-        || die "jlink of $JAVA_HOME fails: $(cat "$work/jlink.log")"
+        || fail "jlink of $JAVA_HOME fails: $(cat "$work/jlink.log")"
     rm -rf "$tree/java/legal" "$tree/java/lib/server/classes_nocoops.jsa"
     # The loader and the libraries at the paths where the runtime looks for them.
     find "$tree/java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null \

@@ -16,7 +16,9 @@ loopback() {
     cp "$jar" "$files/suite.jar"
     # The suite says in its report on what system it ran, and takes that from here.
     printf 'PRETTY_NAME="guest of QEMU %s (TCG), kernel package %s"\n' "$version" "$kernel_version" >"$files/etc/os-release"
-    printf '/java/bin/java -Xmx1g -jar /suite.jar --target vsock --report /out/report %s\n' "$options" >"$files/job"
+    # A suite that hangs is to say where before the guest is ended.
+    printf 'timeout -s QUIT -k 10 %s /java/bin/java -Xmx1g -jar /suite.jar --target vsock --report /out/report %s\n' \
+        "$((limit * 9 / 10))" "$options" >"$files/job"
 
     say "running the suite in a guest of QEMU $version, kernel $release; it may take $limit s"
     boot "$files" "$limit" || return 1
@@ -27,5 +29,7 @@ loopback() {
         cp "$work/out/report"/* "$report"
         say "the report is in $report"
     fi
-    return "$(cat "$work/out/status")"
+    status=$(cat "$work/out/status")
+    [ "$status" -le "$unavailable" ] || fail "the suite did not end by itself: status $status"
+    return "$status"
 }

@@ -47,7 +47,8 @@ unpack() {
     done
 }
 
-# fetch_programs: QEMU with the libraries that this machine lacks, and busybox. Sets qemu (a command, as words) and busybox.
+# fetch_programs: QEMU with the libraries that this machine lacks, and busybox. Sets qemu, qemu_root and qemu_libraries, which are
+# empty for an installed one, and busybox.
 fetch_programs() {
     programs=$cache/programs
     if [ ! -d "$programs" ]; then
@@ -67,11 +68,11 @@ fetch_programs() {
     [ -x "$busybox" ] || busybox=$programs/usr/bin/busybox
     if [ -x "$programs/usr/bin/qemu-system-x86_64" ]; then
         qemu_libraries=$programs/usr/lib/x86_64-linux-gnu:$programs/lib/x86_64-linux-gnu
-        qemu_options="-L $programs/usr/share/qemu -L $programs/usr/share/seabios"
+        qemu_root=$programs
         qemu=$programs/usr/bin/qemu-system-x86_64
     else
         qemu_libraries=
-        qemu_options=
+        qemu_root=
         qemu=$(command -v qemu-system-x86_64) \
             || not_available "QEMU is gone since $cache was made; ./flow lab clean starts over"
     fi
@@ -86,7 +87,8 @@ download_all() {
         && rm -rf "$into/partial" "$into/lock"
 }
 
-# fetch_kernel: the newest cloud kernel of the release. Sets kernel to a directory of boot and modules, kernel_version and release.
+# fetch_kernel: the newest cloud kernel of the release. Sets kernel to a directory of boot and modules, kernel_version to the package's
+# version and release to what uname says.
 fetch_kernel() {
     kernel=$cache/kernel${suite:+-$suite}
     if [ ! -d "$kernel" ]; then

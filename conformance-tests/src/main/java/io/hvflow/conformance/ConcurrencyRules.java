@@ -166,7 +166,7 @@ final class ConcurrencyRules {
     /** Reads of a flow that nobody writes to, before it ends and after. */
     private static void readStill(Trial trial, Flow flow, AtomicBoolean stop) {
         ByteBuffer dst = ByteBuffer.allocate(1000);
-        while (!stop.get()) {
+        while (!stop.get() && !Thread.currentThread().isInterrupted()) {
             try {
                 int count = flow.read(dst);
                 trial.check(count <= 0, "a flow that was closed brought %d bytes of another", count);
@@ -178,7 +178,7 @@ final class ConcurrencyRules {
 
     private static void writeStill(Flow flow, AtomicBoolean stop) {
         ByteBuffer src = ByteBuffer.allocate(1000);
-        while (!stop.get()) {
+        while (!stop.get() && !Thread.currentThread().isInterrupted()) {
             try {
                 flow.write(src.clear());
             } catch (IOException e) {

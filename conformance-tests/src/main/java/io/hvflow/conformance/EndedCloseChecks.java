@@ -35,6 +35,10 @@ final class EndedCloseChecks {
             IOException end = trial.start("read what was delivered", () -> readToBreak(direction))
                     .join()
                     .error();
+            trial.check(
+                    end == null || lost > 0,
+                    "close said that nothing was lost, but the peer read %s",
+                    String.valueOf(end));
             // An error may take bytes along that the transport had already, end of stream may not.
             long delivered = direction.written() - lost;
             trial.check(

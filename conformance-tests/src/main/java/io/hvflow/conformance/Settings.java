@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param tries how many values a property is tried with, at most
  * @param propertyTime how long one property may go on trying, whatever {@code tries} says
  * @param seed from which all random choices follow
- * @param parallelism how many trials run at the same time
+ * @param parallelism how many trials run at the same time; most of them wait, so it may exceed the processors
  */
 record Settings(
         Duration patience,
@@ -32,7 +32,7 @@ record Settings(
             100,
             Duration.ofSeconds(2),
             0x5EEDL,
-            4);
+            8);
 
     /** What the system properties {@code io.hvflow.conformance.seed}, {@code .tries} and {@code .patience} (seconds) say. */
     static Settings fromSystemProperties() {

@@ -148,6 +148,8 @@ final class SharedReadingChecks {
                 dst.position(),
                 e.bytes());
         direction.received(dst.flip());
+        // Between written and arrived any time may pass.
+        direction.reader().readTimeout(trial.patience());
         direction.write(100);
         direction.catchUp();
     }

@@ -8,10 +8,8 @@ import io.hvflow.FlowOptions;
 import io.hvflow.Flows;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import net.jqwik.api.Arbitrary;
@@ -258,81 +256,5 @@ final class Trial {
 
     boolean cancelled() {
         return cancelled;
-    }
-
-    /** What the trial has opened and started since it was last cleaned up. */
-    private static final class Scope {
-        private final List<Flow> flows = new CopyOnWriteArrayList<>();
-        private final List<FlowListener> listeners = new CopyOnWriteArrayList<>();
-        private final List<Task<?>> tasks = new CopyOnWriteArrayList<>();
-        private final AtomicLong pairs = new AtomicLong();
-        private final AtomicLong connected = new AtomicLong();
-        private final AtomicLong accepted = new AtomicLong();
-
-        String nextPair() {
-            return number(pairs);
-        }
-
-        String nextConnected() {
-            return number(connected);
-        }
-
-        String nextAccepted() {
-            return number(accepted);
-        }
-
-        private static String number(AtomicLong counter) {
-            long number = counter.incrementAndGet();
-            return number == 1 ? "" : " " + number;
-        }
-
-        void add(Flow flow) {
-            flows.add(flow);
-        }
-
-        void add(FlowListener listener) {
-            listeners.add(listener);
-        }
-
-        void add(Task<?> task) {
-            tasks.add(task);
-        }
-
-        void checkTasks() {
-            tasks.forEach(Task::checkSoFar);
-        }
-
-        /** Returns what would not end: a sentence for each task. */
-        List<String> cleanUp(Duration patience) throws InterruptedException {
-            // An abort or a close may itself be what is broken: they get a thread that nobody waits for. It is a
-            // platform thread, since a flow that keeps its carrier leaves none for a virtual one.
-            Thread.ofPlatform().daemon().start(this::release).join(patience);
-            tasks.forEach(Task::interrupt);
-            long deadline = System.nanoTime() + patience.toNanos();
-            List<String> left = new ArrayList<>();
-            for (Task<?> task : tasks) {
-                if (!task.ended(deadline - System.nanoTime())) {
-                    left.add(task.name() + " did not end, though its flows were aborted and it was interrupted");
-                }
-            }
-            flows.clear();
-            listeners.clear();
-            tasks.clear();
-            pairs.set(0);
-            connected.set(0);
-            accepted.set(0);
-            return left;
-        }
-
-        private void release() {
-            flows.forEach(Flow::abort);
-            for (FlowListener listener : listeners) {
-                try {
-                    listener.close();
-                } catch (IOException e) {
-                    // The verdict is made already; closing a listener is checked by rules of its own.
-                }
-            }
-        }
     }
 }

@@ -12,8 +12,10 @@ import java.util.Set;
 /** What the tests of the suite itself hold to made-up rules. */
 final class Fixture {
     /** For rules that end, on a machine however slow. */
-    static final Settings SETTINGS =
-            Settings.DEFAULTS.patience(Duration.ofSeconds(20)).deadline(Duration.ofSeconds(60));
+    static final Settings SETTINGS = Settings.DEFAULTS
+            .patience(Duration.ofSeconds(20))
+            .deadline(Duration.ofSeconds(60))
+            .propertyTime(Duration.ofSeconds(20));
 
     /** For rules that hang. */
     static final Settings IMPATIENT =

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
  */
 final class Judge {
     /** Most wrong flows are found by waiting for them, and most waiting is for nothing: the others run meanwhile. */
-    private static final int AT_A_TIME = 12;
+    private static final int AT_A_TIME = 16;
 
     /** Impatient, as most of the time nobody comes; what fails unexpectedly gets a second, patient hearing. */
     private static final Settings SETTINGS = Settings.DEFAULTS
@@ -111,10 +111,10 @@ final class Judge {
         return new Runner(wrong.target(), settings).run(suited(wrong, rule));
     }
 
-    /** A rule as it is run on that flow: on one kind of threads where nothing is expected of it. */
+    /** A rule as it is run on that flow: on one kind of threads where nothing is expected of it, or others have to wait. */
     private Rule suited(WrongFlow wrong, Rule rule) {
         Rule suited = wrong.library().isPresent() ? about(wrong.library().get(), rule) : rule;
-        boolean full = thorough || wrong.fails().contains(rule.id());
+        boolean full = thorough || (wrong.fails().contains(rule.id()) && !rule.alone());
         return full
                 ? suited
                 : new Rule(suited.id(), suited.text(), suited.check(), false, suited.alone(), suited.weaker());

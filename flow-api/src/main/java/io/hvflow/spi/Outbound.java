@@ -323,6 +323,7 @@ final class Outbound extends Direction {
             while (!taken) {
                 // Whoever holds the turn was released by close() and leaves at once.
                 taken = turns.await(Waiter.NEVER) == Turns.Outcome.TAKEN;
+                interrupted |= Thread.interrupted();
             }
         } finally {
             lock.unlock();
@@ -331,16 +332,19 @@ final class Outbound extends Direction {
         try {
             while (true) {
                 sender.pump();
+                boolean sending;
                 lock.lock();
                 try {
-                    if (!sender.work() || (waiting.passed(until) && !sender.sending())) {
+                    sending = sender.sending();
+                    if (!sender.work() || (waiting.passed(until) && !sending)) {
                         checkDelivered();
                         return queue.size();
                     }
                 } finally {
                     lock.unlock();
                 }
-                writable.await(until);
+                // Another thread that is sending is about to end, and wakes this one.
+                writable.await(sending ? Waiter.NEVER : until);
                 interrupted |= Thread.interrupted();
             }
         } finally {

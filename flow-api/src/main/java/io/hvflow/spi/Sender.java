@@ -37,7 +37,7 @@ final class Sender {
     private boolean armed; // guarded by lock: the callback is pending
     private boolean arming; // guarded by lock: the callback is being asked for
     private boolean called; // guarded by lock: it came while it was being asked for
-    private boolean attended; // guarded by lock: a caller waits for the socket, and sends itself
+    private @Nullable Thread attendant; // guarded by lock: the caller who waits for the socket, and sends itself
 
     /**
      * Makes a sender.
@@ -158,7 +158,7 @@ final class Sender {
     void attend(boolean present) {
         lock.lock();
         try {
-            attended = present;
+            attendant = present ? Thread.currentThread() : null;
         } finally {
             lock.unlock();
         }
@@ -189,7 +189,13 @@ final class Sender {
         lock.lock();
         try {
             stop();
-            if (!work() || armed || attended) {
+            if (attendant != null) {
+                if (attendant != Thread.currentThread()) {
+                    writable.wake(); // there may be room now, and nobody is sending
+                }
+                return true;
+            }
+            if (!work() || armed) {
                 return true;
             }
             armed = true;
@@ -204,7 +210,7 @@ final class Sender {
     void later() {
         lock.lock();
         try {
-            if (!work() || sending || armed || attended) {
+            if (!work() || sending || armed || attendant != null) {
                 return;
             }
             armed = true;
@@ -244,14 +250,6 @@ final class Sender {
             lock.unlock();
         }
         pump();
-        lock.lock();
-        try {
-            if (attended) {
-                writable.wake();
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** While sending: sends until nothing is left or the socket is full. */

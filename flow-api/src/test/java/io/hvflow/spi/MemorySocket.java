@@ -22,6 +22,10 @@ final class MemorySocket implements StreamSocket {
     volatile boolean prompt = true;
 
     volatile int closes;
+
+    /** Called by every send before it does anything. */
+    volatile Runnable beforeSend = () -> {};
+
     private final Object wire;
     private final FlowAddress address;
     private final byte[] queue; // guarded by wire: what this end has received
@@ -103,6 +107,7 @@ final class MemorySocket implements StreamSocket {
 
     @Override
     public int write(ByteBuffer src) throws IOException {
+        beforeSend.run();
         int count;
         synchronized (wire) {
             sends.add(src.remaining());

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,56 @@ class OutboundTest {
                         FlowTimeoutException.class, e -> assertThat(e.bytes()).isEqualTo(500));
         assertThat(pair[0].closes).isEqualTo(1);
         assertThatThrownBy(() -> far.readInto(ByteBuffer.allocate(2000))).isInstanceOf(FlowResetException.class);
+    }
+
+    @Test
+    void C3_closeWaitsParkedForAnotherThreadThatIsSending() throws Exception {
+        Flow flow = BufferedFlow.of(pair[0], OPTIONS.closeTimeout(Duration.ZERO));
+        pair[0].prompt = false;
+        flow.write(ByteBuffer.wrap(bytes(1500)));
+        far.readInto(ByteBuffer.allocate(1000));
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch send = new CountDownLatch(1);
+        pair[0].beforeSend = () -> {
+            sending.countDown();
+            awaitUninterruptibly(send);
+        };
+        var callback = start(() -> {
+            pair[0].waiting.callBack();
+            return null;
+        });
+        assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
+        Thread closer = Thread.ofPlatform().start(() -> {
+            try {
+                flow.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!parkedInTheWaiter(closer)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        send.countDown();
+        callback.get(10, TimeUnit.SECONDS);
+        closer.join(10_000);
+        assertThat(closer.isAlive()).isFalse();
+        assertThat(far.readInto(ByteBuffer.allocate(500))).isTrue();
+    }
+
+    private static boolean parkedInTheWaiter(Thread thread) {
+        return thread.getState() == Thread.State.WAITING
+                && java.util.Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().contains("ParkWaiter"));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
