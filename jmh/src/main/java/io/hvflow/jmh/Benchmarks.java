@@ -72,7 +72,7 @@ public abstract class Benchmarks {
         TimerTask task = new TimerTask() {
             @Override
             public void run() {
-                System.out.println("<hangs: interrupted after " + millis + " ms>");
+                System.out.println("<hangs, or is too slow: interrupted after " + millis + " ms>");
                 worker.interrupt();
             }
         };
