@@ -51,6 +51,11 @@ final class WrongReadIntos {
                         .mayFail("O1", "it has several readers too")
                         .from(SourceDefect.READERS_MIX),
                 WrongFlow.of(
+                        "R13",
+                        "read-into-gives-way",
+                        "a readInto of 500 bytes or more gives other readers their turn when it has got some",
+                        flows(ReadIntoGivesWay::new)),
+                WrongFlow.of(
                         "R14",
                         "time-out-forgets",
                         "readInto that times out puts the position back, and the bytes are lost",
@@ -212,6 +217,27 @@ final class WrongReadIntos {
         @Override
         public boolean readInto(ByteBuffer dst) throws IOException {
             return read(() -> super.readInto(dst), false);
+        }
+    }
+
+    private static final class ReadIntoGivesWay extends ForwardingFlow {
+        private static final int LONG = 500;
+
+        ReadIntoGivesWay(Flow flow) {
+            super(flow);
+        }
+
+        @Override
+        public boolean readInto(ByteBuffer dst) throws IOException {
+            if (dst.remaining() < LONG) {
+                return super.readInto(dst);
+            }
+            while (dst.hasRemaining()) {
+                if (super.read(dst) == -1) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
