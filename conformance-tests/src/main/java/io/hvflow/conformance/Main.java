@@ -25,6 +25,7 @@ public final class Main {
     private static CommandLine commandLine() {
         List<Rule> rules = Rules.all();
         return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules), Deviations.known()))
+                .addSubcommand(new MatrixCommand())
                 .setUsageHelpAutoWidth(true);
     }
 }

@@ -1,6 +1,7 @@
 package io.hvflow.conformance;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How a rule and a target stand. */
 enum Verdict {
@@ -24,6 +25,14 @@ enum Verdict {
 
     Verdict(String text) {
         this.text = text;
+    }
+
+    /** The verdict that a report writes so. */
+    static Verdict of(String text) {
+        return Stream.of(values())
+                .filter(verdict -> verdict.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no verdict is " + text));
     }
 
     /** Whether a report tells what was found: the rule is broken, expectedly or not. */
