@@ -77,6 +77,11 @@ final class WinError {
         return new NativeError(NAMES.getOrDefault(number, "error"), number);
     }
 
+    /** The names of all numbers that have one here. */
+    static Map<Integer, String> names() {
+        return NAMES;
+    }
+
     /** Whether a call ended because this process cancelled it: CancelIoEx, or a close in an older Windows. */
     static boolean isCancelled(int number) {
         return number == ERROR_OPERATION_ABORTED || number == WSAEINTR;

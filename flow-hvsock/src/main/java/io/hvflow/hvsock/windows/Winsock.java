@@ -1,12 +1,8 @@
 package io.hvflow.hvsock.windows;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
@@ -19,58 +15,31 @@ import java.lang.invoke.VarHandle;
  * captured in the same downcall. A SOCKET is an unsigned 64-bit number, of which Windows uses the small ones.
  *
  * <p>{@link #accept}, {@link #connect}, {@link #send} and {@link #receive} block, and so would pin the carrier of a virtual
- * thread: they are for {@link HelperThreads}. The descriptors of all calls stand here and, for GraalVM, in {@code
- * META-INF/native-image}.
+ * thread: they are for {@link HelperThreads}.
  */
 final class Winsock {
     static final StructLayout ERROR_LAYOUT = Linker.Option.captureStateLayout();
-    private static final String ERROR_STATE = Libraries.errorState();
-    private static final VarHandle ERROR = ERROR_LAYOUT.varHandle(PathElement.groupElement(ERROR_STATE));
+    private static final VarHandle ERROR = ERROR_LAYOUT.varHandle(PathElement.groupElement(Libraries.errorState()));
 
-    private static final FunctionDescriptor INT_NAME = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT);
-    private static final FunctionDescriptor INT_INT = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT);
-
-    private static final MethodHandle WSA_STARTUP =
-            winsock("WSAStartup", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, ADDRESS));
-    private static final MethodHandle SOCKET = winsock(
-            "WSASocketW", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    private static final MethodHandle BIND = winsock("bind", INT_NAME);
-    private static final MethodHandle LISTEN = winsock("listen", INT_INT);
-    private static final MethodHandle CONNECT = winsock("connect", INT_NAME);
-    private static final MethodHandle ACCEPT =
-            winsock("accept", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS));
-    private static final MethodHandle SETSOCKOPT =
-            winsock("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKNAME =
-            winsock("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS));
-    private static final MethodHandle SEND = winsock(
-            "WSASend",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle RECEIVE = winsock(
-            "WSARecv",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-    private static final MethodHandle SHUTDOWN = winsock("shutdown", INT_INT);
-    private static final MethodHandle CLOSESOCKET = winsock("closesocket", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle CANCEL =
-            downcall("kernel32", "CancelIoEx", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS));
+    private static final MethodHandle WSA_STARTUP = Function.WSA_STARTUP.link();
+    private static final MethodHandle SOCKET = Function.WSA_SOCKET.link();
+    private static final MethodHandle BIND = Function.BIND.link();
+    private static final MethodHandle LISTEN = Function.LISTEN.link();
+    private static final MethodHandle CONNECT = Function.CONNECT.link();
+    private static final MethodHandle ACCEPT = Function.ACCEPT.link();
+    private static final MethodHandle SETSOCKOPT = Function.SETSOCKOPT.link();
+    private static final MethodHandle GETSOCKNAME = Function.GETSOCKNAME.link();
+    private static final MethodHandle SEND = Function.WSA_SEND.link();
+    private static final MethodHandle RECEIVE = Function.WSA_RECV.link();
+    private static final MethodHandle SHUTDOWN = Function.SHUTDOWN.link();
+    private static final MethodHandle CLOSESOCKET = Function.CLOSESOCKET.link();
+    private static final MethodHandle CANCEL = Function.CANCEL_IO_EX.link();
 
     static {
         start();
     }
 
     private Winsock() {}
-
-    private static MethodHandle winsock(String name, FunctionDescriptor descriptor) {
-        return downcall("ws2_32", name, descriptor);
-    }
-
-    private static MethodHandle downcall(String library, String name, FunctionDescriptor descriptor) {
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        Libraries.of(library).findOrThrow(name),
-                        descriptor,
-                        Linker.Option.captureCallState(ERROR_STATE));
-    }
 
     /** The JDK does this too, but only when its own networking is used. */
     private static void start() {
@@ -244,7 +213,7 @@ final class Winsock {
         return outcome >= 0 ? outcome : -(int) ERROR.get(error, 0L);
     }
 
-    private static RuntimeException unexpected(Throwable thrown) {
+    static RuntimeException unexpected(Throwable thrown) {
         // A downcall itself throws nothing but what a mistake of this class would cause.
         if (thrown instanceof Error error) {
             throw error;
