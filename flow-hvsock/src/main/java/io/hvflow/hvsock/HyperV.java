@@ -46,6 +46,7 @@ public final class HyperV {
      * @param service the service id; of a port, that of {@link io.hvflow.HvsockAddress#of}
      * @param name what administrators are to see
      * @return whether anything was changed
+     * @throws IllegalArgumentException if the name has a NUL in it
      * @throws io.hvflow.FlowAddressException if the caller is no administrator
      * @throws io.hvflow.FlowUnsupportedException if this is not Windows
      * @throws FlowException if the registry refuses otherwise

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The stand-in for Winsock: compiled when first needed, with the machine's compiler, and put in the place of ws2_32.dll. */
+/** The stand-in for Windows: compiled when first needed, with the machine's compiler, and put in the place of its libraries. */
 public final class StandIn {
-    private static final String SOURCE = "winsock.c";
+    private static final String SOURCE = "windows.c";
 
     private StandIn() {}
 
@@ -49,19 +49,31 @@ public final class StandIn {
 
     /** From now on, and for sockets that exist, these and no others. */
     public static void oddities(Set<Oddity> chosen) {
-        install();
-        int bits = chosen.stream().mapToInt(oddity -> oddity.bit).sum();
-        try {
-            MethodHandle set = function("oddities", FunctionDescriptor.ofVoid(JAVA_INT));
-            set.invokeExact(bits);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
+        set("oddities", chosen.stream().mapToInt(oddity -> oddity.bit).sum());
     }
 
     /** How often a handle was used that was not open, or was closed under a call. */
     public static int misuses() {
         return read("misuses");
+    }
+
+    /** How many calls block at this moment. */
+    static int blocked() {
+        return read("blocked");
+    }
+
+    /** Whether the process may change the registry, from now on. */
+    static void administrator(boolean is) {
+        set("administrator", is ? 1 : 0);
+    }
+
+    private static void set(String name, int value) {
+        install();
+        try {
+            function(name, FunctionDescriptor.ofVoid(JAVA_INT)).invokeExact(value);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     static int read(String name) {
@@ -79,7 +91,7 @@ public final class StandIn {
     private static SymbolLookup compile() throws IOException {
         Path directory = Files.createTempDirectory("hvflow-standin");
         Path source = directory.resolve(SOURCE);
-        Path library = directory.resolve("winsock.so");
+        Path library = directory.resolve("windows.so");
         try {
             try (InputStream in = StandIn.class.getResourceAsStream(SOURCE)) {
                 Files.copy(in, source);
@@ -114,14 +126,14 @@ public final class StandIn {
                 process = new ProcessBuilder(command).redirectErrorStream(true).start();
             } catch (IOException e) {
                 throw new IOException(
-                        "the stand-in for Winsock needs a C compiler (apt-get install gcc libc6-dev): "
+                        "the stand-in for Windows needs a C compiler (apt-get install gcc libc6-dev): "
                                 + e.getMessage(),
                         e);
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             try {
                 if (process.waitFor() != 0) {
-                    throw new IOException("the stand-in for Winsock does not compile: " + output);
+                    throw new IOException("the stand-in for Windows does not compile: " + output);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -17,6 +17,9 @@ public final class Services {
 
     /** Registers a service under a name; false if it was already. */
     public static boolean register(UUID service, String name) throws FlowException {
+        if (name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("name is \"" + name + "\", must have no NUL in it");
+        }
         HvsockAddress address = new HvsockAddress(HvsockAddress.WILDCARD, service);
         Optional<String> missing = Libraries.missing();
         if (missing.isPresent()) {

@@ -111,7 +111,8 @@ public final class VirtualMachines {
 
     /** The command line that asks for a name. */
     List<String> command(String name) {
-        String script = SCRIPT.replace("NAME", Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8)));
+        String script =
+                SCRIPT.replace("NAME", Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8)));
         return List.of(
                 powershell,
                 "-NoLogo",

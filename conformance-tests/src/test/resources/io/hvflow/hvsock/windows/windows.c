@@ -1,5 +1,6 @@
 /*
- * A stand-in for the functions of Winsock that the backend for AF_HYPERV uses, over AF_UNIX, in one process, for tests on Linux.
+ * A stand-in for the functions of Windows that the backend for AF_HYPERV uses, for tests on Linux: those of Winsock over AF_UNIX,
+ * within one process, and those of the registry in memory.
  * Semantics and error numbers are those that docs/hyperv.md states, with its sources; what Windows does where nothing is written
  * about it, this does not tell. The functions have the names of Windows' own behind standin_, since libc has some of them too, and
  * leave the error number in errno, which is all that the JDK captures on Linux.
@@ -83,7 +84,7 @@ struct state { /* of a socket whose descriptor is the index */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct state sockets[MAX_SOCKETS];
-static uint32_t oddities, last_serial, misuses, last_connect_timeout, last_connected_suspend;
+static uint32_t oddities, last_serial, misuses, last_connect_timeout, last_connected_suspend, blocked;
 static int started, highest;
 
 static const uint8_t WILDCARD[16];
@@ -96,6 +97,7 @@ static const uint8_t PARENT[16] = {0xda, 0x7c, 0x2e, 0xa4, 0x3f, 0xd0, 0x0c, 0x4
 
 void standin_oddities(uint32_t chosen) { oddities = chosen; }
 uint32_t standin_misuses(void) { return misuses; }
+uint32_t standin_blocked(void) { return blocked; }
 uint32_t standin_connect_timeout(void) { return last_connect_timeout; }
 uint32_t standin_connected_suspend(void) { return last_connected_suspend; }
 
@@ -136,6 +138,7 @@ static int block(int fd, int watched, short events) {
     pthread_mutex_lock(&mutex);
     call.next = sockets[fd].calls;
     sockets[fd].calls = &call;
+    blocked++;
     pthread_mutex_unlock(&mutex);
     struct pollfd polled[2] = {{.fd = call.wake, .events = POLLIN}, {.fd = watched, .events = events}};
     while (poll(polled, watched < 0 ? 1 : 2, -1) < 0 && errno == EINTR) {}
@@ -143,6 +146,7 @@ static int block(int fd, int watched, short events) {
     struct call **link = &sockets[fd].calls;
     while (*link != &call) link = &(*link)->next;
     *link = call.next;
+    blocked--;
     pthread_mutex_unlock(&mutex);
     close(call.wake);
     return call.cancelled ? OPERATION_ABORTED : 0;
@@ -444,4 +448,88 @@ int standin_CancelIoEx(uint64_t handle, void *overlapped) {
         return 0;
     }
     return 1;
+}
+
+/* The registry: some keys under HKEY_LOCAL_MACHINE with one value each, which only administrators may change. */
+
+enum { MAX_KEYS = 16, LONGEST = 512, FILE_NOT_FOUND = 2, ACCESS_DENIED = 5, INVALID_PARAMETER = 87, MORE_DATA = 234 };
+
+struct key {
+    uint16_t path[LONGEST], name[LONGEST], data[LONGEST];
+    uint32_t type, size;
+};
+
+static struct key keys[MAX_KEYS];
+static uint32_t administrator, open_keys, writes;
+
+void standin_administrator(uint32_t is_one) { administrator = is_one; }
+uint32_t standin_open_keys(void) { return open_keys; }
+uint32_t standin_writes(void) { return writes; }
+
+static int same(const uint16_t *one, const uint16_t *other) {
+    while (*one && *one == *other) one++, other++;
+    return *one == *other;
+}
+
+static void copy(uint16_t *to, const uint16_t *from) {
+    for (int i = 0; i < LONGEST - 1 && (to[i] = from[i]); i++) {}
+}
+
+static struct key *find(const uint16_t *path) {
+    for (int i = 0; i < MAX_KEYS; i++)
+        if (keys[i].path[0] && same(keys[i].path, path)) return &keys[i];
+    return NULL;
+}
+
+int standin_RegOpenKeyExW(int64_t root, const uint16_t *path, uint32_t options, uint32_t rights, struct key **key) {
+    if (root != (int32_t)0x80000002 || options || rights != 0x20019) return INVALID_PARAMETER;
+    *key = find(path);
+    if (!*key) return FILE_NOT_FOUND;
+    open_keys++;
+    return 0;
+}
+
+int standin_RegCreateKeyExW(int64_t root, const uint16_t *path, uint32_t reserved, const uint16_t *class, uint32_t options,
+                            uint32_t rights, void *security, struct key **key, uint32_t *disposition) {
+    if (root != (int32_t)0x80000002 || reserved || class || options || rights != 2 || security || disposition)
+        return INVALID_PARAMETER;
+    if (!administrator) return ACCESS_DENIED;
+    *key = find(path);
+    for (int i = 0; i < MAX_KEYS && !*key; i++) {
+        if (!keys[i].path[0]) {
+            *key = &keys[i];
+            copy(keys[i].path, path);
+        }
+    }
+    if (!*key) return INVALID_PARAMETER;
+    open_keys++;
+    return 0;
+}
+
+int standin_RegQueryValueExW(struct key *key, const uint16_t *name, uint32_t *reserved, uint32_t *type, void *data,
+                             uint32_t *size) {
+    if (reserved) return INVALID_PARAMETER;
+    if (!key->name[0] || !same(key->name, name)) return FILE_NOT_FOUND;
+    if (*size < key->size) return MORE_DATA;
+    *type = key->type;
+    *size = key->size;
+    memcpy(data, key->data, key->size);
+    return 0;
+}
+
+int standin_RegSetValueExW(struct key *key, const uint16_t *name, uint32_t reserved, uint32_t type, const void *data,
+                           uint32_t size) {
+    if (reserved || size > sizeof key->data) return INVALID_PARAMETER;
+    copy(key->name, name);
+    key->type = type;
+    key->size = size;
+    memcpy(key->data, data, size);
+    writes++;
+    return 0;
+}
+
+int standin_RegCloseKey(struct key *key) {
+    (void)key;
+    open_keys--;
+    return 0;
 }
