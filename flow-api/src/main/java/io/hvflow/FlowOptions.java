@@ -3,7 +3,9 @@ package io.hvflow;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 
 /**
  * How a flow or listener is to behave. Immutable; start from {@link #DEFAULTS} and change what must differ:
@@ -22,6 +24,11 @@ import java.util.OptionalInt;
  *     for the peer
  * @param framing whether the bytes are framed, which both ends must agree on: it gives every transport half-close and
  *     the distinction between a broken stream and an ended one
+ * @param executor whose threads block in the system's calls, for transports that can do no other (AF_HYPERV); empty for daemon
+ *     threads of the library. It must run every task at once, each on a thread of its own: tasks block until a peer speaks. Tasks
+ *     that it runs on virtual threads, or on the thread that hands them over, go to the library's threads instead
+ * @param keptWhenSuspended whether a connection is to be kept while the virtual machine is suspended, where the transport
+ *     offers the choice (AF_HYPERV's HVSOCKET_CONNECTED_SUSPEND); others ignore it
  */
 public record FlowOptions(
         OptionalInt messageSize,
@@ -32,7 +39,9 @@ public record FlowOptions(
         Duration readTimeout,
         Duration writeTimeout,
         Duration closeTimeout,
-        boolean framing) {
+        boolean framing,
+        Optional<Executor> executor,
+        boolean keptWhenSuspended) {
 
     /** The message size of backends that have no reason for another: {@value} bytes. */
     public static final int DEFAULT_MESSAGE_SIZE = 65536;
@@ -56,6 +65,8 @@ public record FlowOptions(
             FOREVER,
             FOREVER,
             Duration.ofSeconds(5),
+            false,
+            Optional.empty(),
             false);
 
     /**
@@ -71,6 +82,7 @@ public record FlowOptions(
         checkPositive("connectTimeout", connectTimeout);
         checkPositive("readTimeout", readTimeout);
         checkPositive("writeTimeout", writeTimeout);
+        Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(closeTimeout, "closeTimeout");
         if (closeTimeout.isNegative()) {
             throw new IllegalArgumentException("closeTimeout is " + closeTimeout + ", must be zero or more");
@@ -126,7 +138,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -145,7 +159,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -164,7 +180,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -183,7 +201,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -202,7 +222,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -221,7 +243,9 @@ public record FlowOptions(
                 timeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -240,7 +264,9 @@ public record FlowOptions(
                 readTimeout,
                 timeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -259,7 +285,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 timeout,
-                framing);
+                framing,
+                executor,
+                keptWhenSuspended);
     }
 
     /**
@@ -278,6 +306,50 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framed);
+                framed,
+                executor,
+                keptWhenSuspended);
+    }
+
+    /**
+     * These options with threads for the system's blocking calls.
+     *
+     * @param threads runs every task at once, each on a thread of its own
+     * @return the changed options
+     */
+    public FlowOptions executor(Executor threads) {
+        return new FlowOptions(
+                messageSize,
+                bufferSize,
+                windowSize,
+                backlog,
+                connectTimeout,
+                readTimeout,
+                writeTimeout,
+                closeTimeout,
+                framing,
+                Optional.of(threads),
+                keptWhenSuspended);
+    }
+
+    /**
+     * These options with connections that are kept while the virtual machine is suspended, or not.
+     *
+     * @param kept whether they are
+     * @return the changed options
+     */
+    public FlowOptions keptWhenSuspended(boolean kept) {
+        return new FlowOptions(
+                messageSize,
+                bufferSize,
+                windowSize,
+                backlog,
+                connectTimeout,
+                readTimeout,
+                writeTimeout,
+                closeTimeout,
+                framing,
+                executor,
+                kept);
     }
 }

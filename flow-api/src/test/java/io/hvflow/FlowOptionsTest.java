@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -88,6 +89,8 @@ class FlowOptionsTest {
                         FlowOptions.FOREVER,
                         FlowOptions.FOREVER,
                         Duration.ofSeconds(5),
+                        false,
+                        Optional.empty(),
                         false));
         assertThat(FlowOptions.DEFAULT_MESSAGE_SIZE).isEqualTo(65536);
     }
@@ -108,6 +111,8 @@ class FlowOptionsTest {
             assertThat(changed(timeout.set(NANO))).containsExactly(timeout.toString());
         }
         assertThat(changed(FlowOptions.DEFAULTS.framing(true))).containsExactly("framing");
+        assertThat(changed(FlowOptions.DEFAULTS.executor(Runnable::run))).containsExactly("executor");
+        assertThat(changed(FlowOptions.DEFAULTS.keptWhenSuspended(true))).containsExactly("keptWhenSuspended");
     }
 
     private static List<String> changed(FlowOptions options) throws ReflectiveOperationException {
