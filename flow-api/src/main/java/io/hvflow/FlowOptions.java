@@ -2,8 +2,11 @@ package io.hvflow;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How a flow or listener is to behave. Immutable; start from {@link #DEFAULTS} and change what must differ:
@@ -22,6 +25,7 @@ import java.util.OptionalInt;
  *     for the peer
  * @param framing whether the bytes are framed, which both ends must agree on: it gives every transport half-close and
  *     the distinction between a broken stream and an ended one
+ * @param transports what only single transports have, one of a type at most; see {@link TransportOptions}
  */
 public record FlowOptions(
         OptionalInt messageSize,
@@ -32,7 +36,8 @@ public record FlowOptions(
         Duration readTimeout,
         Duration writeTimeout,
         Duration closeTimeout,
-        boolean framing) {
+        boolean framing,
+        Set<TransportOptions> transports) {
 
     /** The message size of backends that have no reason for another: {@value} bytes. */
     public static final int DEFAULT_MESSAGE_SIZE = 65536;
@@ -45,7 +50,7 @@ public record FlowOptions(
 
     /**
      * What applies where nothing else is said: a buffer of 262,144 bytes, a backlog of 128, 5 s to connect and to
-     * close, no bound on reads and writes, no framing.
+     * close, no bound on reads and writes, no framing, nothing for single transports.
      */
     public static final FlowOptions DEFAULTS = new FlowOptions(
             OptionalInt.empty(),
@@ -56,7 +61,8 @@ public record FlowOptions(
             FOREVER,
             FOREVER,
             Duration.ofSeconds(5),
-            false);
+            false,
+            Set.of());
 
     /**
      * Checks every value.
@@ -74,6 +80,10 @@ public record FlowOptions(
         Objects.requireNonNull(closeTimeout, "closeTimeout");
         if (closeTimeout.isNegative()) {
             throw new IllegalArgumentException("closeTimeout is " + closeTimeout + ", must be zero or more");
+        }
+        transports = Set.copyOf(transports);
+        if (transports.stream().map(Object::getClass).distinct().count() < transports.size()) {
+            throw new IllegalArgumentException("transports are " + transports + ", must be one of a type at most");
         }
     }
 
@@ -126,7 +136,8 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -145,7 +156,8 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -164,7 +176,8 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -183,7 +196,8 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -202,7 +216,8 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -221,7 +236,8 @@ public record FlowOptions(
                 timeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -240,7 +256,8 @@ public record FlowOptions(
                 readTimeout,
                 timeout,
                 closeTimeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -259,7 +276,8 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 timeout,
-                framing);
+                framing,
+                transports);
     }
 
     /**
@@ -278,6 +296,42 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framed);
+                framed,
+                transports);
+    }
+
+    /**
+     * These options with those of one transport, in place of others of the same type.
+     *
+     * @param options what only that transport has
+     * @return the changed options
+     */
+    public FlowOptions transport(TransportOptions options) {
+        Objects.requireNonNull(options, "options");
+        Set<TransportOptions> changed = new HashSet<>(transports);
+        changed.removeIf(other -> other.getClass() == options.getClass());
+        changed.add(options);
+        return new FlowOptions(
+                messageSize,
+                bufferSize,
+                windowSize,
+                backlog,
+                connectTimeout,
+                readTimeout,
+                writeTimeout,
+                closeTimeout,
+                framing,
+                changed);
+    }
+
+    /**
+     * The options of one transport, for a backend.
+     *
+     * @param type their type
+     * @return what the caller said; empty if nothing
+     * @param <T> their type
+     */
+    public <T extends TransportOptions> Optional<T> transport(Class<T> type) {
+        return transports.stream().filter(type::isInstance).map(type::cast).findAny();
     }
 }
