@@ -18,13 +18,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Serves {@code unix:}, {@code hybrid:} and {@code vsock:} addresses over the sockets of this machine: Linux on x86-64 or
+ * Serves {@code unix:}, {@code hybrid:}, {@code hyperkit:} and {@code vsock:} addresses over the sockets of this machine: Linux on x86-64 or
  * aarch64. Found by {@link java.util.ServiceLoader}; programs use {@link io.hvflow.Flows}.
  *
  * <p>Nothing native is touched before the first address is used.
  */
 public final class HvsockProvider implements FlowProvider {
-    private static final List<Family<?>> FAMILIES = List.of(new UnixFamily(), new HybridFamily(), new VsockFamily());
+    private static final List<Family<?>> FAMILIES =
+            List.of(new UnixFamily(), new HybridFamily(), new HyperkitFamily(), new VsockFamily());
     private static final Set<String> SCHEMES =
             FAMILIES.stream().map(Family::scheme).collect(Collectors.toUnmodifiableSet());
 
