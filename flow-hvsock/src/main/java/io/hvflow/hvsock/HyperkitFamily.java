@@ -112,7 +112,7 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
     }
 
     @Override
-    public byte[] connectName(HyperkitAddress address) throws FlowAddressException {
+    public byte[] connectName(HyperkitAddress address, FlowOptions options) throws FlowAddressException {
         if (address.port() == VsockAddress.PORT_ANY) {
             throw new FlowAddressException(
                     "connect", address, "only a listener can have any port; name the guest's", null);
@@ -149,8 +149,8 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
     }
 
     @Override
-    public void window(Descriptor socket, HyperkitAddress address, int bytes) throws FlowException {
-        SocketOptions.sendBuffer(socket, address, bytes);
+    public void configure(Descriptor socket, HyperkitAddress address, FlowOptions options) throws FlowException {
+        SocketOptions.sendBuffer(socket, address, options);
     }
 
     @Override
