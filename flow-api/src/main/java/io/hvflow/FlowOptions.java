@@ -2,9 +2,11 @@ package io.hvflow;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -27,8 +29,7 @@ import java.util.concurrent.Executor;
  * @param executor whose threads block in the system's calls, for transports that can do no other (AF_HYPERV); empty for daemon
  *     threads of the library. It must run every task at once, each on a thread of its own: tasks block until a peer speaks. Tasks
  *     that it runs on virtual threads, or on the thread that hands them over, go to the library's threads instead
- * @param keptWhenSuspended whether a connection is to be kept while the virtual machine is suspended, where the transport
- *     offers the choice (AF_HYPERV's HVSOCKET_CONNECTED_SUSPEND); others ignore it
+ * @param transports what only single transports have, one of a type at most; see {@link TransportOptions}
  */
 public record FlowOptions(
         OptionalInt messageSize,
@@ -41,7 +42,7 @@ public record FlowOptions(
         Duration closeTimeout,
         boolean framing,
         Optional<Executor> executor,
-        boolean keptWhenSuspended) {
+        Set<TransportOptions> transports) {
 
     /** The message size of backends that have no reason for another: {@value} bytes. */
     public static final int DEFAULT_MESSAGE_SIZE = 65536;
@@ -54,7 +55,7 @@ public record FlowOptions(
 
     /**
      * What applies where nothing else is said: a buffer of 262,144 bytes, a backlog of 128, 5 s to connect and to
-     * close, no bound on reads and writes, no framing.
+     * close, no bound on reads and writes, no framing, nothing for single transports.
      */
     public static final FlowOptions DEFAULTS = new FlowOptions(
             OptionalInt.empty(),
@@ -67,7 +68,7 @@ public record FlowOptions(
             Duration.ofSeconds(5),
             false,
             Optional.empty(),
-            false);
+            Set.of());
 
     /**
      * Checks every value.
@@ -86,6 +87,10 @@ public record FlowOptions(
         Objects.requireNonNull(closeTimeout, "closeTimeout");
         if (closeTimeout.isNegative()) {
             throw new IllegalArgumentException("closeTimeout is " + closeTimeout + ", must be zero or more");
+        }
+        transports = Set.copyOf(transports);
+        if (transports.stream().map(Object::getClass).distinct().count() < transports.size()) {
+            throw new IllegalArgumentException("transports are " + transports + ", must be one of a type at most");
         }
     }
 
@@ -140,7 +145,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -161,7 +166,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -182,7 +187,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -203,7 +208,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -224,7 +229,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -245,7 +250,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -266,7 +271,7 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -287,7 +292,7 @@ public record FlowOptions(
                 timeout,
                 framing,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -308,7 +313,7 @@ public record FlowOptions(
                 closeTimeout,
                 framed,
                 executor,
-                keptWhenSuspended);
+                transports);
     }
 
     /**
@@ -329,16 +334,20 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 Optional.of(threads),
-                keptWhenSuspended);
+                transports);
     }
 
     /**
-     * These options with connections that are kept while the virtual machine is suspended, or not.
+     * These options with those of one transport, in place of others of the same type.
      *
-     * @param kept whether they are
+     * @param options what only that transport has
      * @return the changed options
      */
-    public FlowOptions keptWhenSuspended(boolean kept) {
+    public FlowOptions transport(TransportOptions options) {
+        Objects.requireNonNull(options, "options");
+        Set<TransportOptions> changed = new HashSet<>(transports);
+        changed.removeIf(other -> other.getClass() == options.getClass());
+        changed.add(options);
         return new FlowOptions(
                 messageSize,
                 bufferSize,
@@ -350,6 +359,17 @@ public record FlowOptions(
                 closeTimeout,
                 framing,
                 executor,
-                kept);
+                changed);
+    }
+
+    /**
+     * The options of one transport, for a backend.
+     *
+     * @param type their type
+     * @return what the caller said; empty if nothing
+     * @param <T> their type
+     */
+    public <T extends TransportOptions> Optional<T> transport(Class<T> type) {
+        return transports.stream().filter(type::isInstance).map(type::cast).findAny();
     }
 }

@@ -14,7 +14,14 @@ class TargetsTest {
         assertThat(Targets.found().all())
                 .extracting(Target::name)
                 .containsExactlyInAnyOrder(
-                        "sim", "unix", "hybrid", "process", "vsock", "hvsock-standin", "hvsock-standin-framed");
+                        "sim",
+                        "unix",
+                        "hybrid",
+                        "hyperkit",
+                        "process",
+                        "vsock",
+                        "hvsock-standin",
+                        "hvsock-standin-framed");
     }
 
     @Test

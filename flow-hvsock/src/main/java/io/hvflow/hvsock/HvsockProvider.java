@@ -18,14 +18,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Serves {@code unix:}, {@code hybrid:} and {@code vsock:} addresses over the sockets of Linux on x86-64 or aarch64, and {@code
- * hvsock:} addresses over those of 64-bit Windows. Found by {@link java.util.ServiceLoader}; programs use {@link io.hvflow.Flows}.
+ * Serves {@code unix:}, {@code hybrid:}, {@code hyperkit:} and {@code vsock:} addresses over the sockets of Linux on x86-64 or
+ * aarch64, and {@code hvsock:} addresses over those of 64-bit Windows. Found by {@link java.util.ServiceLoader}; programs use {@link
+ * io.hvflow.Flows}.
  *
  * <p>Nothing native is touched before the first address is used.
  */
 public final class HvsockProvider implements FlowProvider {
     private static final List<Family<?>> FAMILIES =
-            List.of(new UnixFamily(), new HybridFamily(), new VsockFamily(), new HvsockFamily());
+            List.of(new UnixFamily(), new HybridFamily(), new HyperkitFamily(), new VsockFamily(), new HvsockFamily());
     private static final Set<String> SCHEMES =
             FAMILIES.stream().map(Family::scheme).collect(Collectors.toUnmodifiableSet());
 

@@ -11,6 +11,7 @@ import io.hvflow.FlowRefusedException;
 import io.hvflow.FlowResetException;
 import io.hvflow.Flows;
 import io.hvflow.HvsockAddress;
+import io.hvflow.hvsock.HvsockOptions;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class HypervTest {
 
     @Test
     void connectTimeoutAndSuspendAreToldToWindows() throws Exception {
-        FlowOptions options = OPTIONS.connectTimeout(Duration.ofSeconds(7)).keptWhenSuspended(true);
+        FlowOptions options = OPTIONS.connectTimeout(Duration.ofSeconds(7)).transport(new HvsockOptions(true));
         StandInFixture.pair(options).close();
         assertThat(StandIn.read("connect_timeout")).isEqualTo(8000);
         assertThat(StandIn.read("connected_suspend")).isEqualTo(1);

@@ -4,6 +4,7 @@ import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
 import io.hvflow.HvsockAddress;
+import io.hvflow.hvsock.HvsockOptions;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiter;
@@ -146,7 +147,9 @@ public final class Hyperv {
         Duration most = Duration.ofMillis(Windows.HVSOCKET_CONNECT_TIMEOUT_MAX);
         Duration bounded = timeout.compareTo(most.minus(LATER)) < 0 ? timeout.plus(LATER) : most;
         option(handle, address, Windows.HVSOCKET_CONNECT_TIMEOUT, (int) bounded.toMillis());
-        if (options.keptWhenSuspended()) {
+        if (options.transport(HvsockOptions.class)
+                .orElse(HvsockOptions.DEFAULTS)
+                .connectedSuspend()) {
             option(handle, address, Windows.HVSOCKET_CONNECTED_SUSPEND, 1);
         }
     }
