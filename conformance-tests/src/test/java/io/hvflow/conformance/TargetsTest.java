@@ -13,7 +13,8 @@ class TargetsTest {
     void theServiceLoaderFindsOurOwn() {
         assertThat(Targets.found().all())
                 .extracting(Target::name)
-                .containsExactlyInAnyOrder("sim", "unix", "hybrid", "vsock", "hvsock-standin", "hvsock-standin-framed");
+                .containsExactlyInAnyOrder(
+                        "sim", "unix", "hybrid", "process", "vsock", "hvsock-standin", "hvsock-standin-framed");
     }
 
     @Test
