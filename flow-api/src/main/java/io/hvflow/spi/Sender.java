@@ -1,5 +1,6 @@
 package io.hvflow.spi;
 
+import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -299,7 +300,9 @@ final class Sender {
         lock.lock();
         try {
             if (state != State.DEAD) {
-                lost |= !queue.isEmpty() || socket.held() > 0;
+                // What a socket holds of its own a peer that has gone does not miss, any more than what the system
+                // would hold.
+                lost |= !queue.isEmpty() || (socket.held() > 0 && !(why.failure() instanceof FlowClosedException));
                 broken = why;
                 state = State.BROKEN;
                 onChange.run();
