@@ -2,6 +2,7 @@ package io.hvflow.simulator;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
+import io.hvflow.spi.StreamSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,13 @@ public final class Connection {
     void release(Fault fault) {
         there.pipe().release(fault);
         back.pipe().release(fault);
+    }
+
+    StreamSocket scheduled(StreamSocket used, Endpoint end) {
+        Partition peer = end.equals(nearEnd) ? to() : from();
+        return hypervisor.scheduler() instanceof Baton baton
+                ? new ScheduledSocket(used, baton, id, end.partition(), peer)
+                : used;
     }
 
     /** One end has closed. */

@@ -6,6 +6,7 @@ import io.hvflow.FlowAddressException;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
+import io.hvflow.simulator.Happening.Kind;
 import io.hvflow.spi.BufferedFlow;
 import io.hvflow.spi.SocketListener;
 import io.hvflow.spi.StreamSocket;
@@ -245,6 +246,7 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     SimListenSocket bind(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {
+        scheduler.step();
         UUID service = Services.of(address);
         boolean any = Services.isAny(service);
         while (true) {
@@ -254,6 +256,7 @@ public final class Hypervisor implements AutoCloseable {
                     socket.close();
                 }
                 checkOpen("listen", address);
+                record(Kind.LISTEN, socket.owner(), String.valueOf(socket.localAddress()));
                 return socket;
             }
             if (!any) {
@@ -305,6 +308,13 @@ public final class Hypervisor implements AutoCloseable {
         Connection connection = new Connection(this, ids.getAndIncrement(), near, far, window);
         connections.add(connection);
         return connection;
+    }
+
+    /** For the trace of a simulation: what an actor does at a partition. */
+    void record(Kind kind, Partition where, String detail) {
+        if (scheduler instanceof Baton baton) {
+            baton.record(kind, where, detail);
+        }
     }
 
     void ended(Connection connection) {

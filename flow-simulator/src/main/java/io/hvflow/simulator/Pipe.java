@@ -39,6 +39,7 @@ final class Pipe {
     private @Nullable Parker writer;
     private @Nullable Runnable whenWritable;
     private boolean running;
+    private final Runnable callback = this::runWhenWritable;
 
     Pipe(Scheduler scheduler, BytePool pool, int window) {
         this.scheduler = scheduler;
@@ -100,7 +101,7 @@ final class Pipe {
         }
         unpark(wake);
         if (actionDue) {
-            runWhenWritable();
+            scheduler.execute(callback);
         }
         return count;
     }
@@ -194,13 +195,17 @@ final class Pipe {
 
     /** Runs {@code action} once, as soon as a put would not give 0, perhaps now. */
     void whenWritable(Runnable action) {
+        boolean actionDue;
         lock.lock();
         try {
             whenWritable = action;
+            actionDue = accepts();
         } finally {
             lock.unlock();
         }
-        runWhenWritable();
+        if (actionDue) {
+            scheduler.execute(callback);
+        }
     }
 
     /** What a take would find and where in the stream it would begin. */
@@ -329,16 +334,20 @@ final class Pipe {
     private void releaseAll() {
         Parker wakeReader;
         Parker wakeWriter;
+        boolean actionDue;
         lock.lock();
         try {
             wakeReader = dueReader();
             wakeWriter = dueWriter();
+            actionDue = whenWritable != null && accepts();
         } finally {
             lock.unlock();
         }
         unpark(wakeReader);
         unpark(wakeWriter);
-        runWhenWritable();
+        if (actionDue) {
+            scheduler.execute(callback);
+        }
     }
 
     /**

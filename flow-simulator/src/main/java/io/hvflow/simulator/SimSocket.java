@@ -30,7 +30,7 @@ final class SimSocket implements StreamSocket {
         this.end = end;
         this.in = in;
         this.out = out;
-        waiting = new SimWaiting(scheduler, in.pipe(), out.pipe());
+        waiting = new SimWaiting(scheduler, end.remote(), in.pipe(), out.pipe());
     }
 
     @Override
@@ -108,6 +108,11 @@ final class SimSocket implements StreamSocket {
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public StreamSocket scheduled(StreamSocket used) {
+        return connection.scheduled(used, end);
     }
 
     @Override
