@@ -135,8 +135,12 @@ final class Baton implements Scheduler {
     }
 
     void record(Happening.Kind kind, Partition where, String detail) {
-        recorder.add(new Happening(
-                Duration.ofNanos(now), self().name(), where.name(), where.name(), -1, kind, 0, 0, detail));
+        Actor self = running;
+        if (self == null || self.thread() != Thread.currentThread()) {
+            return; // not in the course of the run
+        }
+        recorder.add(
+                new Happening(Duration.ofNanos(now), self.name(), where.name(), where.name(), -1, kind, 0, 0, detail));
     }
 
     int choose(int bound) {
@@ -325,6 +329,9 @@ final class Baton implements Scheduler {
     void ended(Actor self) {
         if (abandoned) {
             return;
+        }
+        if (!stopped) {
+            recorder.add(Happening.Kind.EXIT, now, self, "");
         }
         alive.remove(self);
         if (!self.isService()) {

@@ -66,13 +66,13 @@ final class SimSocket implements StreamSocket {
     @Override
     public void shutdownRead() throws IOException {
         checkOpen("shutdownRead");
-        in.pipe().stop();
+        in.stop();
     }
 
     @Override
     public void shutdownWrite() throws IOException {
         checkOpen("shutdownWrite");
-        out.finish();
+        out.end();
     }
 
     @Override
@@ -80,7 +80,7 @@ final class SimSocket implements StreamSocket {
         if (closed.compareAndSet(false, true)) {
             in.pipe().stop();
             try {
-                out.finish();
+                out.close();
             } finally {
                 connection.ended();
             }
