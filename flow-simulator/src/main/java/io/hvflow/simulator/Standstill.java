@@ -2,10 +2,20 @@ package io.hvflow.simulator;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 
 /** Says why a run cannot go on: who waits for what, and where. */
 final class Standstill {
     private static final int FRAMES = 20;
+
+    /** Where every actor that waits is. */
+    private static final Set<String> OWN = Set.of(
+            Actor.class.getName(),
+            Baton.class.getName(),
+            ActorParker.class.getName(),
+            SimWaiter.class.getName(),
+            Simulation.class.getName(),
+            Standstill.class.getName());
 
     private Standstill() {}
 
@@ -66,8 +76,7 @@ final class Standstill {
         String type = frame.getClassName();
         return !type.startsWith("java.lang.")
                 && !type.startsWith("jdk.internal.")
-                && !type.equals(Actor.class.getName())
-                && !type.equals(Baton.class.getName())
-                && !type.equals(ActorParker.class.getName());
+                && !type.equals("java.util.concurrent.locks.LockSupport")
+                && !OWN.contains(type);
     }
 }
