@@ -239,7 +239,14 @@ public final class Exploration {
         return run(tape, true);
     }
 
-    Outcome quietly(Tape tape) throws InterruptedException {
+    /**
+     * Runs the scenario once, and keeps no trace: for many runs.
+     *
+     * @param tape the choices
+     * @return how it went; its trace is empty
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Outcome runQuietly(Tape tape) throws InterruptedException {
         return run(tape, false);
     }
 

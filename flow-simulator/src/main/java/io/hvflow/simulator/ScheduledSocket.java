@@ -19,6 +19,7 @@ final class ScheduledSocket implements StreamSocket {
     private final String there;
     private long read;
     private long written;
+    private boolean closed;
 
     ScheduledSocket(StreamSocket socket, Baton baton, long connection, Partition here, Partition there) {
         this.socket = socket;
@@ -87,6 +88,10 @@ final class ScheduledSocket implements StreamSocket {
     public void close() {
         baton.step();
         record(Kind.CLOSE, written, 0, "");
+        if (closed) {
+            mark("socket closed again"); // which a flow has no reason to
+        }
+        closed = true;
         socket.close();
     }
 

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class SimulationError extends AssertionError {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. */
     private final Kind kind;
+
     private final transient @Nullable Outcome outcome;
 
     /** What is wrong. */

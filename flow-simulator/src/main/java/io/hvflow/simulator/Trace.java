@@ -38,6 +38,16 @@ public final class Trace {
         return text.toString();
     }
 
+    /**
+     * The trace as a picture: a lane for each partition, from top to bottom what happened there, with arrows from where
+     * bytes were written to where they were read.
+     *
+     * @return an HTML page that needs nothing else
+     */
+    public String html() {
+        return new Timeline(happenings).html();
+    }
+
     /** The end of the trace, for messages. */
     String excerpt() {
         List<String> lines = text().lines().toList();

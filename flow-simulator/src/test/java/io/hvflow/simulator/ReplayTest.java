@@ -46,7 +46,7 @@ class ReplayTest {
     private static String hashes() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int seed = 0; seed < SEEDS; seed++) {
-            Outcome outcome = Exploration.of(SixActors::run).quietly(Tape.ofSeed(seed));
+            Outcome outcome = Exploration.of(SixActors::run).runQuietly(Tape.ofSeed(seed));
             text.append(seed)
                     .append(' ')
                     .append(Long.toHexString(outcome.hash()))
