@@ -23,6 +23,8 @@ public final class Main {
 
     private static CommandLine commandLine() {
         List<Rule> rules = Rules.all();
-        return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules))).setUsageHelpAutoWidth(true);
+        return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules)))
+                .addSubcommand(new AgentCommand())
+                .setUsageHelpAutoWidth(true);
     }
 }

@@ -13,7 +13,7 @@ class TargetsTest {
     void theServiceLoaderFindsOurOwn() {
         assertThat(Targets.found().all())
                 .extracting(Target::name)
-                .containsExactlyInAnyOrder("sim", "unix", "hybrid", "vsock");
+                .containsExactlyInAnyOrder("sim", "unix", "hybrid", "process", "vsock");
     }
 
     @Test
