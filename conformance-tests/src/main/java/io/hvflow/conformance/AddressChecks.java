@@ -12,6 +12,7 @@ import io.hvflow.SimAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
 import io.hvflow.spi.FlowProvider;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,9 @@ final class AddressChecks {
                     message.length() >= bad.length() + 10, "the message \"%s\" does not say what is wrong", message);
         }
     }
+
+    private static final String PLAIN = "abzAZ019-._~:;@%+,=&()[]{}'\"! ?#";
+    private static final String ACCENTED = "äß€";
 
     private static final List<String> BAD = List.of(
             "",
@@ -110,12 +114,21 @@ final class AddressChecks {
                 address.scheme());
     }
 
+    /** Under some locales there are no paths with other characters than ASCII's. */
+    private static boolean hasPath(String characters) {
+        try {
+            return Path.of(characters).toString().equals(characters);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private static Arbitrary<FlowAddress> addresses() {
         Arbitrary<Long> numbers = Arbitraries.longs().between(0, MAX_NUMBER);
         Arbitrary<UUID> guids =
                 Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
         Arbitrary<Path> paths = Arbitraries.strings()
-                .withChars("abzAZ019-._~:;@%+,=&()[]{}'\"! ?#äß€")
+                .withChars(PLAIN + (hasPath(ACCENTED) ? ACCENTED : ""))
                 .ofMinLength(1)
                 .ofMaxLength(12)
                 .list()

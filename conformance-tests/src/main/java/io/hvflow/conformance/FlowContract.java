@@ -78,7 +78,7 @@ public abstract class FlowContract {
             switch (result.verdict()) {
                 case PASS -> {}
                 case NOT_APPLICABLE, UNAVAILABLE -> throw new TestAbortedException(result.reason());
-                case FAIL -> throw new AssertionError(FailureText.of(result));
+                case FAIL, DEVIATES, HEALED -> throw new AssertionError(FailureText.of(result));
             }
         });
     }

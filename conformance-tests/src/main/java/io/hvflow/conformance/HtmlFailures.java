@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What failed and what did not apply, for the template of the {@link HtmlReport}. */
+/** What failed, what deviates, and what did not apply, for the template of the {@link HtmlReport}. */
 final class HtmlFailures {
     private HtmlFailures() {}
 
-    /** An article for each rule that failed on a target, with a part for each kind of threads on which it did. */
+    /** An article for each rule that a target breaks, expectedly or not, with a part for each kind of threads on which it did. */
     static List<Map<String, Object>> of(SuiteResult suite) {
         List<Map<String, Object>> failures = new ArrayList<>();
         for (TargetResult target : suite.targets()) {
             for (RuleResult result : target.results()) {
-                if (result.verdict() == Verdict.FAIL) {
+                if (result.verdict().broken()) {
                     failures.add(article(suite, target, result));
                 }
             }
@@ -27,6 +27,8 @@ final class HtmlFailures {
                 trials.stream().map(trial -> part(suite, target, result, trial)).toList();
         return Map.of(
                 "anchor", anchor(target, result),
+                "verdict", result.verdict(),
+                "mood", HtmlMatrix.mood(result.verdict()),
                 "id", result.rule().id(),
                 "target", target.target(),
                 "text", Html.markdown(result.rule().text()),
@@ -64,8 +66,13 @@ final class HtmlFailures {
         List<Map<String, Object>> reasons = new ArrayList<>();
         for (TargetResult target : suite.targets()) {
             for (RuleResult result : target.results()) {
-                if (result.verdict() == Verdict.NOT_APPLICABLE) {
-                    reasons.add(Map.of("id", result.rule().id(), "target", target.target(), "reason", result.reason()));
+                if (result.verdict().explained()) {
+                    reasons.add(Map.of(
+                            "id", result.rule().id(),
+                            "target", target.target(),
+                            "verdict", result.verdict(),
+                            "mood", HtmlMatrix.mood(result.verdict()),
+                            "reason", result.reason()));
                 }
             }
         }

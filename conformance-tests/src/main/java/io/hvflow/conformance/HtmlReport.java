@@ -43,7 +43,7 @@ final class HtmlReport {
         List<Map<String, Object>> reasons = HtmlFailures.reasons(suite);
         return Map.ofEntries(
                 Map.entry("headline", headline()),
-                Map.entry("mood", suite.conformant() ? "pass" : "fail"),
+                Map.entry("mood", suite.asExpected() ? "pass" : "fail"),
                 Map.entry("summary", suite.summary() + ", in " + seconds(suite.duration())),
                 Map.entry("suite", environment.suite()),
                 Map.entry("facts", facts(environment)),
@@ -53,7 +53,9 @@ final class HtmlReport {
                 Map.entry("columns", suite.targets().size() + 2),
                 Map.entry("groups", HtmlMatrix.of(suite)),
                 Map.entry("ruleCount", suite.rules().size()),
-                Map.entry("failCount", rulesWith(Verdict.FAIL)),
+                Map.entry("failCount", rulesWith(Verdict.FAIL, Verdict.HEALED)),
+                Map.entry("knownCount", rulesWith(Verdict.DEVIATES)),
+                Map.entry("hasKnown", rulesWith(Verdict.DEVIATES) > 0),
                 Map.entry("naCount", rulesWith(Verdict.NOT_APPLICABLE)),
                 Map.entry("failures", failures),
                 Map.entry("hasFailures", !failures.isEmpty()),
@@ -71,6 +73,11 @@ final class HtmlReport {
         }
         if (ran.isEmpty()) {
             return "No target could run";
+        }
+        if (suite.asExpected() && good < ran.size()) {
+            return good == 0
+                    ? "Deviates just as its devices are known to"
+                    : good + " of " + ran.size() + " targets keep the contract, the others deviate as expected";
         }
         if (ran.size() == 1) {
             return ran.getFirst().target() + (good == 1 ? " keeps the contract" : " breaks the contract");
@@ -96,7 +103,9 @@ final class HtmlReport {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", target.target());
         map.put("standing", target.standing().toLowerCase(Locale.ROOT));
-        map.put("mood", target.unavailable().isPresent() ? "off" : target.conformant() ? "pass" : "fail");
+        map.put("mood", mood(target));
+        map.put("device", target.device().orElse(""));
+        map.put("hasDevice", target.device().isPresent());
         map.put("unavailable", target.unavailable().orElse(""));
         map.put("available", target.unavailable().isEmpty());
         map.put(
@@ -111,7 +120,7 @@ final class HtmlReport {
         map.put("seconds", seconds(target.duration()));
         map.put(
                 "counts",
-                Stream.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+                Verdict.OF_RULES.stream()
                         .filter(verdict -> target.count(verdict) > 0)
                         .map(verdict -> Map.of(
                                 "count", target.count(verdict), "verdict", verdict, "mood", HtmlMatrix.mood(verdict)))
@@ -120,11 +129,22 @@ final class HtmlReport {
         return map;
     }
 
-    private long rulesWith(Verdict verdict) {
+    private static String mood(TargetResult target) {
+        if (target.unavailable().isPresent()) {
+            return "off";
+        }
+        if (target.conformant()) {
+            return "pass";
+        }
+        return target.asExpected() ? "known" : "fail";
+    }
+
+    private long rulesWith(Verdict... verdicts) {
         return suite.rules().stream()
                 .filter(rule -> suite.targets().stream()
                         .flatMap(target -> target.results().stream())
-                        .anyMatch(result -> result.rule().id().equals(rule.id()) && result.verdict() == verdict))
+                        .anyMatch(result -> result.rule().id().equals(rule.id())
+                                && List.of(verdicts).contains(result.verdict())))
                 .count();
     }
 

@@ -14,18 +14,20 @@ import java.util.stream.Stream;
  * <pre>{@code
  * { "format": "hvflow-conformance", "version": 1,
  *   "conformant": boolean,                     every target that ran conforms, at least one ran, no rule is missing
+ *   "asExpected": boolean,                     the same, but for what devices are known to break
  *   "environment": { "suite", "system", "kernel", "java": string, "processors": number },
  *   "settings": { "seed": string (0x and hexadecimal), "tries": number, "patienceMillis": number },
  *   "gaps": [ string ],                        how the suite differs from the contract
  *   "rules": [ { "id", "group", "text": string } ],
  *   "targets": [ {
- *     "name": string, "standing": "CONFORMANT" | "NOT CONFORMANT" | "UNAVAILABLE",
+ *     "name": string, "standing": "CONFORMANT" | "AS EXPECTED" | "NOT CONFORMANT" | "UNAVAILABLE",
+ *     "device": string,                        only if the target names what carries its flows
  *     "unavailable": string,                   only if so
  *     "capabilities": [ string ], "millis": number,
  *     "results": [ {                           one for each rule, in the same order; none if unavailable
- *       "rule": string, "verdict": "PASS" | "FAIL" | "N/A", "millis": number,
+ *       "rule": string, "verdict": "PASS" | "FAIL" | "DEVIATES" | "HEALED" | "N/A", "millis": number,
  *       "reason": string,                      unless it passed
- *       "failures": [ {                        only if it failed
+ *       "failures": [ {                        only if it failed or deviates
  *         "threads": "platform" | "virtual", "message", "replay", "stackTrace", "threadDump": string,
  *         "steps": [ { "thread", "flow", "operation", "outcome": string, "beginNanos", "endNanos": number,
  *                      "failed": boolean } ],  without "outcome" and "endNanos" if it never returned
@@ -53,6 +55,7 @@ final class JsonReport {
         root.addProperty("format", "hvflow-conformance");
         root.addProperty("version", VERSION);
         root.addProperty("conformant", suite.conformant());
+        root.addProperty("asExpected", suite.asExpected());
         root.add("environment", environment());
         root.add("settings", settings());
         root.add("gaps", strings(suite.gaps().stream()));
@@ -96,6 +99,7 @@ final class JsonReport {
         JsonObject json = new JsonObject();
         json.addProperty("name", target.target());
         json.addProperty("standing", target.standing());
+        target.device().ifPresent(device -> json.addProperty("device", device));
         target.unavailable().ifPresent(reason -> json.addProperty("unavailable", reason));
         json.add("capabilities", strings(target.capabilities().stream().sorted().map(Capability::name)));
         json.addProperty("millis", target.duration().toMillis());
@@ -113,7 +117,7 @@ final class JsonReport {
         if (result.verdict() != Verdict.PASS) {
             json.addProperty("reason", result.reason());
         }
-        if (result.verdict() == Verdict.FAIL) {
+        if (result.verdict().broken()) {
             JsonArray failures = new JsonArray();
             result.failures().forEach(trial -> failures.add(failure(trial, suite.replay(target, result, trial))));
             json.add("failures", failures);

@@ -40,6 +40,11 @@ record RuleResult(Rule rule, Verdict verdict, String reason, List<TrialResult> t
         return "on " + kinds + " threads: " + message;
     }
 
+    /** The same trials, seen differently. */
+    RuleResult as(Verdict other, String why) {
+        return new RuleResult(rule, other, why, trials, duration);
+    }
+
     /** The trials that failed. */
     List<TrialResult> failures() {
         return trials.stream().filter(trial -> trial.verdict() == Verdict.FAIL).toList();

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         versionProvider = RunCommand.Version.class,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
-            "0:every target that ran conforms",
-            "1:a target does not conform, no target could run, or a rule of the contract is not checked",
+            "0:every target that ran conforms, but for what its device is known to break",
+            "1:a target does not conform or a known deviation has healed, no target could run, or a rule is not checked",
             "2:the command line is wrong",
             "3:a target that was named is unavailable; the others conform"
         })
@@ -41,6 +41,7 @@ final class RunCommand implements Callable<Integer> {
     private final Targets targets;
     private final List<Rule> allRules;
     private final List<String> gaps;
+    private final Deviations deviations;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -93,10 +94,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--list", description = "List targets and rules, and run nothing.")
     private boolean list;
 
-    RunCommand(Targets targets, List<Rule> allRules, List<String> gaps) {
+    RunCommand(Targets targets, List<Rule> allRules, List<String> gaps, Deviations deviations) {
         this.targets = targets;
         this.allRules = allRules;
         this.gaps = gaps;
+        this.deviations = deviations;
     }
 
     @Override
@@ -115,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Progress.onTerminal();
         List<TargetResult> results = new ArrayList<>();
         for (Target target : chosen) {
-            results.add(new Suite(rules, settings).run(target, progress.of(target, rules.size())));
+            results.add(new Suite(rules, settings, deviations).run(target, progress.of(target, rules.size())));
         }
         progress.end();
         SuiteResult result = new SuiteResult(Environment.here(), settings, rules, gaps, results);
@@ -141,10 +143,10 @@ final class RunCommand implements Callable<Integer> {
         boolean unavailable =
                 result.targets().stream().anyMatch(it -> it.unavailable().isPresent());
         boolean ran = result.targets().stream().anyMatch(it -> it.unavailable().isEmpty());
-        if (named && unavailable && (!ran || result.conformant())) {
+        if (named && unavailable && (!ran || result.asExpected())) {
             return UNAVAILABLE;
         }
-        return result.conformant() ? CONFORMANT : NOT_CONFORMANT;
+        return result.asExpected() ? CONFORMANT : NOT_CONFORMANT;
     }
 
     private void list(List<Target> chosen, List<Rule> rules) {

@@ -17,10 +17,17 @@ import java.util.function.Consumer;
 final class Suite {
     private final List<Rule> rules;
     private final Settings settings;
+    private final Deviations deviations;
 
+    /** Expects no deviation of anything. */
     Suite(List<Rule> rules, Settings settings) {
+        this(rules, settings, Deviations.NONE);
+    }
+
+    Suite(List<Rule> rules, Settings settings, Deviations deviations) {
         this.rules = List.copyOf(rules);
         this.settings = settings;
+        this.deviations = deviations;
     }
 
     /** Runs every rule on the target, unless that is unavailable. */
@@ -44,12 +51,12 @@ final class Suite {
             }
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        return new TargetResult(target.name(), target.capabilities(), unavailable, results, duration);
+        return new TargetResult(target.name(), target.device(), target.capabilities(), unavailable, results, duration);
     }
 
     /** Starts every rule on a target that is available. Whoever waits for a rule that runs alone runs it. */
     Running start(Target target, Consumer<RuleResult> listener) {
-        return new Running(new Runner(target, settings), listener);
+        return new Running(target, listener);
     }
 
     /** The rules on their way. */
@@ -59,10 +66,11 @@ final class Suite {
                 Thread.ofPlatform().name("rules-", 0).daemon().factory());
         private final Map<Rule, FutureTask<RuleResult>> tasks = new LinkedHashMap<>();
 
-        private Running(Runner runner, Consumer<RuleResult> listener) {
+        private Running(Target target, Consumer<RuleResult> listener) {
+            Runner runner = new Runner(target, settings);
             for (Rule rule : rules) {
                 Callable<RuleResult> run = () -> {
-                    RuleResult result = runner.run(rule);
+                    RuleResult result = deviations.judge(target, runner.run(rule));
                     listener.accept(result);
                     return result;
                 };

@@ -43,6 +43,16 @@ public interface Target {
     FlowPair open(FlowOptions options) throws IOException;
 
     /**
+     * What carries the flows besides this program: device and kernel with their versions, between commas, such as {@code
+     * vhost-device-vsock 0.3.0, Linux 6.1.0-50-cloud-amd64}. What that device is known to break is then expected of the target.
+     *
+     * @return the device, or empty if there is nothing to know about it
+     */
+    default Optional<String> device() {
+        return Optional.empty();
+    }
+
+    /**
      * Why the target cannot run on this machine.
      *
      * @return the system's own reason, or empty if it can

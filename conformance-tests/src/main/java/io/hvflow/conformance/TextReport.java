@@ -33,15 +33,16 @@ final class TextReport {
     private void environment() {
         line(ansi.title("HvFlow conformance " + suite.environment().suite()));
         line(suite.environment().toString());
+        for (TargetResult target : suite.targets()) {
+            target.device().ifPresent(device -> line(target.target() + ": " + device));
+        }
         line("seed " + SuiteResult.seedText(suite.settings().seed()) + ", "
                 + suite.settings().tries() + " tries a property");
     }
 
     private void matrix() {
         List<Integer> widths = suite.targets().stream()
-                .map(target -> Math.max(
-                        target.target().length(),
-                        target.unavailable().isPresent() ? "UNAVAILABLE".length() : "PASS".length()))
+                .map(target -> Math.max(target.target().length(), widest(target)))
                 .toList();
         line("");
         StringBuilder head = new StringBuilder("RULE ");
@@ -58,6 +59,16 @@ final class TextReport {
             }
             row(row, rule, widths);
         }
+    }
+
+    private static int widest(TargetResult target) {
+        if (target.unavailable().isPresent()) {
+            return Verdict.UNAVAILABLE.toString().length();
+        }
+        return target.results().stream()
+                .mapToInt(result -> result.verdict().toString().length())
+                .max()
+                .orElse(0);
     }
 
     private void row(int row, Rule rule, List<Integer> widths) {
@@ -82,8 +93,8 @@ final class TextReport {
     private void failures() {
         for (TargetResult target : suite.targets()) {
             for (RuleResult result : target.results()) {
-                for (TrialResult trial : result.failures()) {
-                    failure(target, result, trial);
+                if (result.verdict() == Verdict.FAIL) {
+                    result.failures().forEach(trial -> failure(target, result, trial));
                 }
             }
         }
@@ -118,12 +129,12 @@ final class TextReport {
         boolean first = true;
         for (TargetResult target : suite.targets()) {
             for (RuleResult result : target.results()) {
-                if (result.verdict() == Verdict.NOT_APPLICABLE) {
+                if (result.verdict().explained()) {
                     if (first) {
                         line("");
                         first = false;
                     }
-                    line(ansi.verdict(Verdict.NOT_APPLICABLE, "N/A") + "  "
+                    line(ansi.verdict(result.verdict(), result.verdict().toString()) + INDENT
                             + result.rule().id() + " on " + target.target() + ": " + result.reason());
                 }
             }
@@ -153,7 +164,10 @@ final class TextReport {
         if (target.unavailable().isPresent()) {
             return Verdict.UNAVAILABLE;
         }
-        return target.conformant() ? Verdict.PASS : Verdict.FAIL;
+        if (target.conformant()) {
+            return Verdict.PASS;
+        }
+        return target.asExpected() ? Verdict.DEVIATES : Verdict.FAIL;
     }
 
     private static String counts(TargetResult target) {
@@ -162,7 +176,7 @@ final class TextReport {
             return reason.get().replaceAll("\\s*\n\\s*", "; ");
         }
         StringBuilder text = new StringBuilder();
-        for (Verdict verdict : List.of(Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)) {
+        for (Verdict verdict : Verdict.OF_RULES) {
             if (target.count(verdict) > 0) {
                 text.append(text.isEmpty() ? "" : ", ")
                         .append(target.count(verdict))

@@ -1,20 +1,48 @@
 package io.hvflow.conformance;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** How a rule and a target stand. */
 enum Verdict {
     /** The target keeps the rule. */
     PASS("PASS"),
     /** The target breaks it. */
     FAIL("FAIL"),
+    /** The target breaks it as its device is known to: see {@link Deviations}. */
+    DEVIATES("DEVIATES"),
+    /** The target keeps it, though its device is known to break it: what is known is out of date. */
+    HEALED("HEALED"),
     /** The rule asks nothing of this target, and the report says why. */
     NOT_APPLICABLE("N/A"),
     /** The target cannot run on this machine. */
     UNAVAILABLE("UNAVAILABLE");
 
+    /** Those that a rule can have on a target that ran, in the order of reports. */
+    static final List<Verdict> OF_RULES = List.of(PASS, FAIL, DEVIATES, HEALED, NOT_APPLICABLE);
+
     private final String text;
 
     Verdict(String text) {
         this.text = text;
+    }
+
+    /** The verdict that a report writes so. */
+    static Verdict of(String text) {
+        return Stream.of(values())
+                .filter(verdict -> verdict.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no verdict is " + text));
+    }
+
+    /** Whether a report tells what was found: the rule is broken, expectedly or not. */
+    boolean broken() {
+        return this == FAIL || this == DEVIATES;
+    }
+
+    /** Whether a report has a sentence about it besides what was found. */
+    boolean explained() {
+        return this == DEVIATES || this == HEALED || this == NOT_APPLICABLE;
     }
 
     @Override

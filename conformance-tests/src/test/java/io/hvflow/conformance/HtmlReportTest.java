@@ -40,7 +40,17 @@ class HtmlReportTest {
         assertThat(page).contains("<h1 class=\"fail\">1 of 2 targets break the contract</h1>");
         assertThat(HtmlReport.of(Reports.good()))
                 .contains("<h1 class=\"pass\">sim keeps the contract</h1>")
-                .doesNotContain("What failed");
+                .doesNotContain("What breaks");
+    }
+
+    @Test
+    void tellsKnownDeviationsApart() {
+        assertThat(HtmlReport.of(Reports.deviatingAsKnown()))
+                .contains("<h1 class=\"pass\">Deviates just as its devices are known to</h1>")
+                .contains("<p class=\"why\">relay 1.0, Linux 6.12</p>", "the tail is &lt;lost&gt; (F-03)")
+                .contains("<span class=\"badge known\">DEVIATES</span>");
+        assertThat(HtmlReport.of(Reports.deviating()))
+                .contains("<h1 class=\"fail\">", "<span class=\"badge fail\">HEALED</span>");
     }
 
     @Test

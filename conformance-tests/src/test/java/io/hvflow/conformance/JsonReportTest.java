@@ -42,6 +42,21 @@ class JsonReportTest {
         assertThat(last.has("outcome")).isFalse();
     }
 
+    @Test
+    void tellsADeviationWithWhatWasFound() {
+        JsonObject deviating = JsonParser.parseString(JsonReport.of(Reports.deviatingAsKnown()))
+                .getAsJsonObject();
+        assertThat(deviating.get("conformant").getAsBoolean()).isFalse();
+        assertThat(deviating.get("asExpected").getAsBoolean()).isTrue();
+        JsonObject target = deviating.getAsJsonArray("targets").get(0).getAsJsonObject();
+        assertThat(target.get("standing").getAsString()).isEqualTo("AS EXPECTED");
+        assertThat(target.get("device").getAsString()).isEqualTo("relay 1.0, Linux 6.12");
+        JsonObject result = target.getAsJsonArray("results").get(1).getAsJsonObject();
+        assertThat(result.get("verdict").getAsString()).isEqualTo("DEVIATES");
+        assertThat(result.get("reason").getAsString()).isEqualTo("the tail is <lost> (F-03)");
+        assertThat(result.getAsJsonArray("failures")).hasSize(1);
+    }
+
     private JsonObject target(int index) {
         return report.getAsJsonArray("targets").get(index).getAsJsonObject();
     }

@@ -21,18 +21,21 @@ final class Reports {
         List<Rule> rules = List.of(r1, r5, h7);
         TargetResult good = new TargetResult(
                 "sim",
+                Optional.empty(),
                 EnumSet.allOf(Capability.class),
                 Optional.empty(),
                 rules.stream().map(Reports::passed).toList(),
                 TIME);
         TargetResult bad = new TargetResult(
                 "unix",
+                Optional.empty(),
                 Set.of(Capability.HALF_CLOSE),
                 Optional.empty(),
                 List.of(passed(r1), failed(r5), notApplicable(h7)),
                 TIME);
         TargetResult absent = new TargetResult(
                 "vsock",
+                Optional.empty(),
                 Set.of(),
                 Optional.of("listen vsock://1:any: no <loopback> (EADDRNOTAVAIL 99)"),
                 List.of(),
@@ -48,6 +51,44 @@ final class Reports {
                 mixed.rules(),
                 List.of(),
                 mixed.targets().subList(0, 1));
+    }
+
+    /** A device that breaks what it is known to break, and one that no longer does. */
+    static SuiteResult deviating() {
+        SuiteResult mixed = mixed();
+        Rule h7 = mixed.rules().getLast();
+        TargetResult known = new TargetResult(
+                "relay",
+                Optional.of("relay 1.0, Linux 6.12"),
+                Set.of(Capability.HALF_CLOSE),
+                Optional.empty(),
+                List.of(
+                        passed(mixed.rules().get(0)),
+                        failed(mixed.rules().get(1)).as(Verdict.DEVIATES, "the tail is <lost> (F-03)"),
+                        notApplicable(h7)),
+                TIME);
+        TargetResult healed = new TargetResult(
+                "device",
+                Optional.of("device 2.0"),
+                Set.of(Capability.HALF_CLOSE),
+                Optional.empty(),
+                List.of(
+                        passed(mixed.rules().get(0)),
+                        passed(mixed.rules().get(1)),
+                        passed(h7).as(Verdict.HEALED, "kept, though the list says: it is lost")),
+                TIME);
+        return new SuiteResult(mixed.environment(), mixed.settings(), mixed.rules(), List.of(), List.of(known, healed));
+    }
+
+    /** The first of the above alone. */
+    static SuiteResult deviatingAsKnown() {
+        SuiteResult both = deviating();
+        return new SuiteResult(
+                both.environment(),
+                both.settings(),
+                both.rules(),
+                List.of(),
+                both.targets().subList(0, 1));
     }
 
     private static RuleResult passed(Rule rule) {

@@ -26,7 +26,8 @@ class RunCommandTest {
     }
 
     private int run(Rule rule, List<Target> targets, String... args) {
-        CommandLine line = new CommandLine(new RunCommand(new Targets(targets), List.of(rule), List.of()));
+        CommandLine line =
+                new CommandLine(new RunCommand(new Targets(targets), List.of(rule), List.of(), Deviations.NONE));
         return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
     }
 
@@ -52,7 +53,10 @@ class RunCommandTest {
     @Test
     void oneIfARuleIsMissing() {
         RunCommand command = new RunCommand(
-                new Targets(List.of(GOOD)), List.of(Rule.of("L4", Trial::open)), List.of("R1 is not checked"));
+                new Targets(List.of(GOOD)),
+                List.of(Rule.of("L4", Trial::open)),
+                List.of("R1 is not checked"),
+                Deviations.NONE);
 
         assertThat(new CommandLine(command).setOut(new PrintWriter(out)).execute())
                 .isEqualTo(1);

@@ -131,6 +131,11 @@ public final class AgentTarget implements Target {
     }
 
     @Override
+    public Optional<String> device() {
+        return device.isEmpty() ? Optional.empty() : Optional.of(device);
+    }
+
+    @Override
     public Optional<String> setting() {
         StringBuilder text = new StringBuilder(device);
         try {

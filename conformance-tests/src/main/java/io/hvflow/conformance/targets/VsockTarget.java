@@ -37,6 +37,12 @@ public final class VsockTarget implements Target {
         return EnumSet.of(Capability.HALF_CLOSE, Capability.PEER_SHUTDOWN_READ);
     }
 
+    /** The kernel is all that there is between the ends. */
+    @Override
+    public Optional<String> device() {
+        return Optional.of(System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    }
+
     /** Whatever keeps anybody from listening on the local CID: without a loopback transport the system refuses it. */
     @Override
     public Optional<String> unavailable() {

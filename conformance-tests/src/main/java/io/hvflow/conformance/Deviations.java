@@ -1,0 +1,104 @@
+package io.hvflow.conformance;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * The deviations that are expected of real devices, from {@code deviations.json}. A run fails if a device breaks a rule that is
+ * not in the list, and also if it keeps one that is: then the list is out of date.
+ *
+ * <pre>{@code
+ * { "format": "hvflow-deviations", "version": 1,
+ *   "deviations": [ {
+ *     "target": string,          the column
+ *     "device": string,          "vhost-device-vsock 0.3.*": see Deviation
+ *     "rules": [ string ],       the rules that break in this way
+ *     "always": boolean,         false for a race, which a run may miss
+ *     "seen": string,            what the ends see
+ *     "reference": string        where it is described; may be missing
+ *   } ] }
+ * }</pre>
+ */
+record Deviations(List<Deviation> all) {
+    static final Deviations NONE = new Deviations(List.of());
+
+    private static final String FILE = "deviations.json";
+
+    Deviations {
+        all = List.copyOf(all);
+    }
+
+    /** The checked-in list. */
+    static Deviations known() {
+        try (InputStream in = Deviations.class.getResourceAsStream(FILE)) {
+            if (in == null) {
+                throw new IllegalStateException(FILE + " is missing from the jar");
+            }
+            return read(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Deviations read(Reader json) {
+        JsonObject root = JsonParser.parseReader(json).getAsJsonObject();
+        if (!"hvflow-deviations".equals(root.get("format").getAsString())
+                || root.get("version").getAsInt() != 1) {
+            throw new IllegalArgumentException("no list of deviations of version 1");
+        }
+        List<Deviation> all = new ArrayList<>();
+        for (JsonElement element : root.getAsJsonArray("deviations")) {
+            JsonObject entry = element.getAsJsonObject();
+            for (String rule : strings(entry.getAsJsonArray("rules"))) {
+                all.add(new Deviation(
+                        entry.get("target").getAsString(),
+                        Deviation.parts(entry.get("device").getAsString()),
+                        rule,
+                        entry.get("always").getAsBoolean(),
+                        entry.get("seen").getAsString(),
+                        Optional.ofNullable(entry.get("reference")).map(JsonElement::getAsString)));
+            }
+        }
+        return new Deviations(all);
+    }
+
+    private static List<String> strings(JsonArray array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonElement::getAsString)
+                .toList();
+    }
+
+    /** The result in the light of what is expected of the target on its device. */
+    RuleResult judge(Target target, RuleResult result) {
+        Optional<Deviation> expected = all.stream()
+                .filter(it -> it.concerns(
+                        target.name(), target.device(), result.rule().id()))
+                .findFirst();
+        if (expected.isEmpty()) {
+            return result;
+        }
+        return switch (result.verdict()) {
+            case FAIL -> result.as(Verdict.DEVIATES, expected.get().text());
+            case PASS, NOT_APPLICABLE ->
+                expected.get().always()
+                        ? result.as(
+                                Verdict.HEALED,
+                                "kept, though the list of deviations says: "
+                                        + expected.get().text())
+                        : result;
+            case DEVIATES, HEALED, UNAVAILABLE -> result;
+        };
+    }
+}

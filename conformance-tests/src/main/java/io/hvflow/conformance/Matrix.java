@@ -1,0 +1,192 @@
+package io.hvflow.conformance;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hvflow.Capability;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * How targets stood in runs on several machines: what is left of their reports when only the verdicts count.
+ *
+ * @param columns the targets, in the order of their reports
+ */
+record Matrix(List<Column> columns) {
+    private static final String FORMAT = "hvflow-matrix";
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    Matrix {
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * One target of one run.
+     *
+     * @param target its name
+     * @param on the device, or else the kernel of the machine
+     * @param capabilities what it declares
+     * @param verdicts by rule, in the order of the contract
+     */
+    record Column(String target, String on, List<String> capabilities, Map<String, Verdict> verdicts) {
+        Column {
+            capabilities = List.copyOf(capabilities);
+            verdicts = new LinkedHashMap<>(verdicts);
+        }
+
+        boolean declares(Capability capability) {
+            return capabilities.contains(capability.name());
+        }
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    static Matrix read(String json) {
+        JsonObject root = root(json, FORMAT);
+        return new Matrix(objects(root, "columns")
+                .map(column -> new Column(
+                        column.get("target").getAsString(),
+                        column.get("on").getAsString(),
+                        strings(column.getAsJsonArray("capabilities")),
+                        column.getAsJsonObject("verdicts").entrySet().stream()
+                                .collect(byRule(
+                                        Map.Entry::getKey, it -> it.getValue().getAsString()))))
+                .toList());
+    }
+
+    /** The targets of a {@link JsonReport} that ran. */
+    static Matrix ofReport(String json) {
+        JsonObject report = root(json, "hvflow-conformance");
+        // What its builder added to a kernel's version says nothing to others.
+        String kernel = report.getAsJsonObject("environment")
+                .get("kernel")
+                .getAsString()
+                .replaceFirst("(\\d+\\.\\d+)\\S*", "$1");
+        return new Matrix(objects(report, "targets")
+                .filter(target -> !target.has("unavailable"))
+                .map(target -> new Column(
+                        target.get("name").getAsString(),
+                        Optional.ofNullable(target.get("device"))
+                                .map(JsonElement::getAsString)
+                                .orElse(kernel),
+                        strings(target.getAsJsonArray("capabilities")),
+                        objects(target, "results")
+                                .collect(byRule(
+                                        it -> it.get("rule").getAsString(),
+                                        it -> it.get("verdict").getAsString()))))
+                .toList());
+    }
+
+    /** With the columns of a later run in the place of those for the same targets, and new ones behind. */
+    Matrix with(Matrix later) {
+        Map<String, Column> merged = new LinkedHashMap<>();
+        columns.forEach(column -> merged.put(column.target(), column));
+        later.columns.forEach(column -> merged.put(column.target(), column));
+        return new Matrix(new ArrayList<>(merged.values()));
+    }
+
+    String toJson() {
+        JsonObject root = new JsonObject();
+        root.addProperty("format", FORMAT);
+        root.addProperty("version", 1);
+        JsonArray array = new JsonArray();
+        for (Column column : columns) {
+            JsonObject json = new JsonObject();
+            json.addProperty("target", column.target());
+            json.addProperty("on", column.on());
+            JsonArray capabilities = new JsonArray();
+            column.capabilities().forEach(capabilities::add);
+            json.add("capabilities", capabilities);
+            JsonObject verdicts = new JsonObject();
+            column.verdicts().forEach((rule, verdict) -> verdicts.addProperty(rule, verdict.toString()));
+            json.add("verdicts", verdicts);
+            array.add(json);
+        }
+        root.add("columns", array);
+        return GSON.toJson(root) + "\n";
+    }
+
+    /** As a table of Markdown: a row for each target, a column for each chapter of the contract. */
+    String toMarkdown() {
+        StringBuilder text = new StringBuilder("| target | on |");
+        for (Group group : Group.values()) {
+            text.append(' ').append(group.letter()).append(" |");
+        }
+        text.append("\n|---|---|").append("---|".repeat(Group.values().length)).append('\n');
+        for (Column column : columns) {
+            text.append("| `")
+                    .append(column.target())
+                    .append("` | ")
+                    .append(column.on())
+                    .append(" |");
+            for (Group group : Group.values()) {
+                text.append(' ').append(cell(column, group)).append(" |");
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /** All rules of the chapter that pass are a number, the others are named. */
+    private static String cell(Column column, Group group) {
+        Map<Verdict, List<String>> rules = column.verdicts().entrySet().stream()
+                .filter(entry -> Group.of(entry.getKey()) == group)
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        List<String> parts = new ArrayList<>();
+        parts.add(rules.getOrDefault(Verdict.PASS, List.of()).size() + " pass");
+        for (Verdict verdict : Verdict.OF_RULES) {
+            if (verdict != Verdict.PASS && rules.containsKey(verdict)) {
+                parts.add(String.join(" ", rules.get(verdict)) + " " + word(verdict));
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case NOT_APPLICABLE -> "n/a";
+            case DEVIATES -> "**deviate**";
+            case PASS, FAIL, HEALED, UNAVAILABLE -> "**" + verdict + "**";
+        };
+    }
+
+    private static JsonObject root(String json, String format) {
+        JsonObject root = JsonParser.parseString(json).getAsJsonObject();
+        if (!root.has("format")
+                || !root.get("format").getAsString().equals(format)
+                || root.get("version").getAsInt() != 1) {
+            throw new IllegalArgumentException("no " + format + " of version 1");
+        }
+        return root;
+    }
+
+    private static Stream<JsonObject> objects(JsonObject json, String name) {
+        return StreamSupport.stream(json.getAsJsonArray(name).spliterator(), false)
+                .map(JsonElement::getAsJsonObject);
+    }
+
+    private static List<String> strings(JsonArray array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonElement::getAsString)
+                .toList();
+    }
+
+    private static <T> Collector<T, ?, Map<String, Verdict>> byRule(
+            Function<T, String> rule, Function<T, String> verdict) {
+        return Collectors.toMap(rule, it -> Verdict.of(verdict.apply(it)), (a, b) -> b, LinkedHashMap::new);
+    }
+}
