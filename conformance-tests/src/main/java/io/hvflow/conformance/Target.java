@@ -107,12 +107,11 @@ public interface Target {
     }
 
     /**
-     * What the target was tested with, for the report: the device between the ends, what is at the far end. Asked for when the
-     * target is available.
+     * Who has the far end, for the report: implementation, system, runtime. Asked for when the target is available.
      *
-     * @return a phrase; empty if there is nothing to tell
+     * @return a phrase, or empty if this process has it
      */
-    default Optional<String> setting() {
+    default Optional<String> farEnd() {
         return Optional.empty();
     }
 

@@ -72,9 +72,9 @@ public final class AgentTarget implements Target {
     }
 
     /**
-     * This target with a note on what stands between the ends, for the report.
+     * This target with a word on what stands between the ends, as {@link Target#device} says.
      *
-     * @param text such as the device and its version, and the guest's system
+     * @param text the device and the guest's system, with their versions, between commas
      * @return the changed target
      */
     public AgentTarget device(String text) {
@@ -136,15 +136,12 @@ public final class AgentTarget implements Target {
     }
 
     @Override
-    public Optional<String> setting() {
-        StringBuilder text = new StringBuilder(device);
+    public Optional<String> farEnd() {
         try {
-            String who = String.join(", ", agent.who().values());
-            text.append(text.isEmpty() ? "" : "; ").append("far end: ").append(who);
+            return Optional.of(String.join(", ", agent.who().values()));
         } catch (IOException e) {
-            // An agent that cannot be asked makes the target unavailable, which says more.
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-        return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Performer {
     private final Request request;
     private final FieldWriter result = new FieldWriter();
     private ByteBuffer data = ByteBuffer.allocate(0);
+    private long moved;
 
     Performer(Holder holder, Request request) {
         this.holder = holder;
@@ -42,9 +43,8 @@ final class Performer {
         return moved;
     }
 
-    private long moved;
-
     void perform() throws IOException {
+        request.checkRoom();
         FieldReader in = request.fields();
         switch (request.operation()) {
             case PING -> in.end();

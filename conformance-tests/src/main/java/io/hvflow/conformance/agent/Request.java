@@ -3,6 +3,7 @@ package io.hvflow.conformance.agent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -126,16 +127,20 @@ final class Request {
         }
     }
 
-    /** The data to write, or the room for what is read. */
-    ByteBuffer payload() throws AgentRefusal {
+    /** Refuses a request for more data than there is room for. */
+    void checkRoom() throws AgentRefusal {
         if (payload == null) {
             throw new AgentRefusal("no room for " + count + " more bytes of data; give the agent more memory");
         }
-        return payload;
+    }
+
+    /** The data to write, or the room for what is read. */
+    ByteBuffer payload() {
+        return Objects.requireNonNull(payload, "payload");
     }
 
     /** The data to write as the buffers that the suite had it in. */
-    List<ByteBuffer> payloads() throws AgentRefusal {
+    List<ByteBuffer> payloads() {
         ByteBuffer all = payload();
         List<ByteBuffer> parts = new ArrayList<>(cuts.size());
         int start = 0;

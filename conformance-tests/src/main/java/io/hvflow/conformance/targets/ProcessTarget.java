@@ -49,8 +49,8 @@ public final class ProcessTarget implements Target {
     }
 
     @Override
-    public Optional<String> setting() {
-        return Holder.TARGET.setting();
+    public Optional<String> farEnd() {
+        return Holder.TARGET.farEnd();
     }
 
     @Override
