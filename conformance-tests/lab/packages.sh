@@ -47,6 +47,17 @@ unpack() {
     done
 }
 
+# fetch_all: what every guest needs.
+fetch_all() {
+    [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ] \
+        || not_available 'the lab takes its kernel and QEMU from the packages of Debian for amd64, and finds no dpkg of that kind'
+    fetch_programs
+    fetch_kernel
+    fetch_socat
+    build_image
+    qemu_version=$(LD_LIBRARY_PATH=$qemu_libraries "$qemu" --version | sed -n 's/^QEMU emulator version \([^ ]*\).*/\1/p')
+}
+
 # fetch_programs: QEMU with the libraries that this machine lacks, and busybox. Sets qemu, qemu_root and qemu_libraries, which are
 # empty for an installed one, and busybox.
 fetch_programs() {
