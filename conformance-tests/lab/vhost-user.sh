@@ -86,17 +86,23 @@ vhost_user() {
         describe "vsock-vhost-user-guest$suffix" "unix://${uds}_{port}" 'vsock://2:{port}' far "$framing" unix:///dev/null/hvflow.sock
     done
     say "running the suite against vhost-device-vsock $device_version and a guest of QEMU $qemu_version, kernel $release"
+    chosen=$target
+    [ "$target" != vsock-vhost-user ] || chosen=$names
     ended=0
+    # In the background, so that an interrupt is heard while it runs.
     # shellcheck disable=SC2086 # several words
-    timeout --foreground -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -jar "$jar" $columns --target "${only:-$names}" \
-        --report "$report/$target" $options || ended=$?
+    timeout -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -jar "$jar" $columns --target "$chosen" \
+        --report "$report/$target" $options &
+    running=$!
+    remember "$running"
+    wait "$running" || ended=$?
+    forget "$running"
     say "the run took $(($(date +%s) - began)) s"
     [ "$ended" -le 1 ] || {
         say 'the guest and the device say at last:'
         last_words "$place"
         tail -n 5 "$work/device.log" >&2
     }
-    [ -z "${LABDEBUG:-}" ] || cp "$place/console" "$LABDEBUG"
     finish "$guest"
     finish "$device_process"
     return "$ended"

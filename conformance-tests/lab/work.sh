@@ -18,14 +18,21 @@ begin_work() {
     trap 'exit 143' TERM
     work=$cache/run.$$
     mkdir "$work"
+    # Of its own, since the next build writes to where this one is.
+    cp "$jar" "$work/suite.jar"
+    jar=$work/suite.jar
 }
 
 # By number, never by name: only what this run has started.
-end_work() {
+end_target() {
     trap '' HUP INT TERM
     for process in $started; do
         finish "$process"
     done
+}
+
+end_work() {
+    end_target
     [ -z "$work" ] || rm -rf "$work"
 }
 
