@@ -46,7 +46,8 @@ final class AgentCommand implements Callable<Integer> {
                 names = "--control",
                 paramLabel = "PATH|ADDRESS",
                 description =
-                        "The control channel: a device such as that of a virtio-serial port, for one session after another;"
+                        "The control channel: a device such as that of a virtio-serial port, for one session after another"
+                                + " while they end in order;"
                                 + " or an address to connect to, for one session. Standard input and output by default.")
         private @Nullable String control;
 
@@ -108,7 +109,10 @@ final class AgentCommand implements Callable<Integer> {
             while (true) {
                 FileInputStream in = new FileInputStream(device.getFD());
                 FileOutputStream out = new FileOutputStream(device.getFD());
-                AgentServer.serve(new PatientInput(in), out, () -> {}, AgentCommand::complain);
+                AgentServer.End end = AgentServer.serve(new PatientInput(in), out, () -> {}, AgentCommand::complain);
+                if (end != AgentServer.End.DONE) {
+                    return end; // its reader may still wait for bytes, and would take them from the next session
+                }
             }
         }
     }

@@ -76,11 +76,16 @@ final class RemoteCall {
             connection.interrupt(id);
             awaitBounded(call, true);
         }
-        Outcome outcome = outcome(call);
-        if (interrupted && !lostAtFarEnd(call, outcome)) {
-            Thread.currentThread().interrupt();
+        boolean keeps = true;
+        try {
+            Outcome outcome = outcome(call);
+            keeps = !lostAtFarEnd(call, outcome);
+            return outcome;
+        } finally {
+            if (interrupted && keeps) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return outcome;
     }
 
     /** Whether the far end's thread had its interrupt status taken away by the call that the interrupt ended. */

@@ -112,7 +112,7 @@ final class Session {
             sayGoodbye(String.valueOf(e.getMessage()));
             end(End.PROTOCOL, "the suite broke the protocol: " + e.getMessage());
         } catch (EOFException e) {
-            end(End.CHANNEL, "the control channel ended in the middle of a frame");
+            end(End.CHANNEL, "the control channel ended " + (begun ? "in the middle of a frame" : "before a hello"));
         } catch (IOException e) {
             end(End.CHANNEL, "the control channel broke: " + e);
         } catch (RuntimeException | Error e) {
