@@ -103,6 +103,18 @@ public interface StreamSocket {
     Set<Capability> capabilities();
 
     /**
+     * The socket that a flow over this one uses: {@code used}, or one around it. Called once, when the flow is made. For a
+     * backend that decides which thread runs when: the flow holds no lock when it calls that socket, so another thread may
+     * be let run there, which is not so of this one where {@code used} encodes over it.
+     *
+     * @param used this socket, or one that encodes over it
+     * @return the socket to use instead
+     */
+    default StreamSocket scheduled(StreamSocket used) {
+        return used;
+    }
+
+    /**
      * How this socket's users wait.
      *
      * @return always the same object

@@ -26,6 +26,9 @@ final class Ratios {
 
     Ratios(Collection<RunResult> results) {
         for (RunResult result : results) {
+            if (!result.getParams().getParamsKeys().contains("transport")) {
+                continue; // JMH's own table has it
+            }
             Mode mode = result.getParams().getMode();
             if (mode == Mode.SampleTime) {
                 add(result, "p50 ", samples -> samples.getPercentile(50));
