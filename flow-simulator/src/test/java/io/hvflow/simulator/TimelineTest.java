@@ -24,7 +24,8 @@ class TimelineTest {
 
     @Test
     void whatIsNotedIsEscaped() throws Exception {
-        Trace trace = Simulation.run(1, simulation -> simulation.note("<b> & 'c'")).trace();
+        Trace trace =
+                Simulation.run(1, simulation -> simulation.note("<b> & 'c'")).trace();
         assertThat(trace.html()).contains("&lt;b> &amp; &#39;c&#39;").doesNotContain("<b>");
         assertThat(trace.text()).contains("main on host: note <b> & 'c'");
     }
