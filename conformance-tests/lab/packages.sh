@@ -21,7 +21,7 @@ apt() {
 
 # Looks packages up in lists of the lab's own: the machine has none, or asks another release.
 refresh() {
-    say "asking for the list of packages${suite:+ of $suite}"
+    say "asking for the list of packages${1:+ of $1}"
     lists=$cache/apt/${1:-lists}
     mkdir -p "$lists/partial" "$cache/apt/archive/archives/partial"
     apt apt-get update >>"$work/apt.log" 2>&1
@@ -45,6 +45,17 @@ unpack() {
     for package in *.deb; do
         dpkg -x "$package" "$1" || return 1
     done
+}
+
+# fetch_all: what every guest needs.
+fetch_all() {
+    [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ] \
+        || not_available 'the lab takes its kernel and QEMU from the packages of Debian for amd64, and finds no dpkg of that kind'
+    fetch_programs
+    fetch_kernel
+    fetch_socat
+    build_image
+    qemu_version=$(LD_LIBRARY_PATH=$qemu_libraries "$qemu" --version | sed -n 's/^QEMU emulator version \([^ ]*\).*/\1/p')
 }
 
 # fetch_programs: QEMU with the libraries that this machine lacks, and busybox. Sets qemu, qemu_root and qemu_libraries, which are
@@ -85,6 +96,38 @@ download_all() {
     apt apt-get install -y --no-install-recommends --download-only --reinstall \
         -o Dir::Cache::archives="$into" "$@" >>"$work/apt.log" 2>&1 \
         && rm -rf "$into/partial" "$into/lock"
+}
+
+# fetch_socat: sets socat to a directory with the program and the libraries that this machine lacks.
+fetch_socat() {
+    socat=$cache/socat
+    [ ! -d "$socat" ] || return 0
+    say 'fetching socat'
+    new=$work/socat
+    mkdir -p "$new/debs" "$cache/apt/archive/archives/partial"
+    download_all "$new/debs" socat || { refresh && download_all "$new/debs" socat; } \
+        || not_available "socat cannot be fetched: $(why) It takes Debian's package socat"
+    (cd "$new/debs" && unpack "$new") || not_available 'the package of socat cannot be unpacked'
+    rm -rf "$new/debs"
+    keep "$new" "$socat"
+}
+
+# fetch_device: sets device to vhost-device-vsock, an installed one first, and device_version. Debian has it only in the release to be.
+fetch_device() {
+    device=$(command -v vhost-device-vsock) || device=$cache/device/usr/bin/vhost-device-vsock
+    if [ ! -x "$device" ]; then
+        say 'fetching vhost-device-vsock'
+        new=$work/device
+        mkdir -p "$new"
+        # In a shell of its own, for the lists of another release are for this one package.
+        (cd "$new" && use_release sid && apt apt-get download vhost-device-vsock >>"$work/apt.log" 2>&1 && unpack "$new") \
+            || not_available "vhost-device-vsock cannot be fetched: $(why) Install it: cargo install vhost-device-vsock"
+        rm "$new"/*.deb
+        keep "$new" "$cache/device"
+    fi
+    device_version=$("$device" --version 2>/dev/null) \
+        || not_available "$device does not run here: $("$device" --version 2>&1 | tail -n 1)"
+    device_version=${device_version##* }
 }
 
 # fetch_kernel: the newest cloud kernel of the release. Sets kernel to a directory of boot and modules, kernel_version to the package's

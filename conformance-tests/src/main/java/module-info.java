@@ -22,5 +22,6 @@ module io.hvflow.conformance {
             io.hvflow.conformance.targets.UnixTarget,
             io.hvflow.conformance.targets.HybridTarget,
             io.hvflow.conformance.targets.ProcessTarget,
+            io.hvflow.conformance.targets.HyperkitTarget,
             io.hvflow.conformance.targets.VsockTarget;
 }

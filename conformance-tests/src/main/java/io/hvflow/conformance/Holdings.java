@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,17 @@ record Holdings(Map<String, Integer> descriptors, Set<Thread> threads) {
             Thread.sleep(5);
             more = more();
         }
+    }
+
+    /** As {@link #awaitNoMore(Trial)}, within a bound; returns what remains, in words, empty if nothing does. */
+    String awaitNoMore(Duration bound) throws InterruptedException {
+        long start = System.nanoTime();
+        String more = more();
+        while (!more.isEmpty() && System.nanoTime() - start < bound.toNanos()) {
+            Thread.sleep(5);
+            more = more();
+        }
+        return more;
     }
 
     /** What there is now beyond these holdings, in words; empty if nothing. */

@@ -27,6 +27,7 @@ public final class Main {
         return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules), Deviations.known()))
                 .addSubcommand(new MatrixCommand())
                 .addSubcommand(new AgentCommand())
+                .addSubcommand(new LabCommand())
                 .setUsageHelpAutoWidth(true);
     }
 }

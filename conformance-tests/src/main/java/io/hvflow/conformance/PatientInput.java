@@ -35,6 +35,12 @@ final class PatientInput extends FilterInputStream {
         return count;
     }
 
+    /** Without asking the device: where it cannot tell, the JDK seeks, which fails. */
+    @Override
+    public int available() {
+        return 0;
+    }
+
     private static void pause() throws IOException {
         try {
             Thread.sleep(PAUSE_MILLIS);

@@ -41,14 +41,24 @@ public interface StreamSocket {
     int write(ByteBuffer src) throws IOException;
 
     /**
-     * Sends on what the socket itself still holds of bytes and signals that it has taken: only a socket that encodes
-     * has any.
+     * Sends on what the socket itself still holds of bytes and signals that it has taken: only a socket that encodes, or
+     * that sends by threads of its own, has any. Where this said false, {@link Waiting} tells when it is worth asking again.
      *
      * @return false if the transport would not take all of it now
      * @throws IOException as {@link #write} does
      */
     default boolean flush() throws IOException {
         return true;
+    }
+
+    /**
+     * How many of the bytes that {@link #write} has taken the transport does not have: of those that {@link #flush} sends, and
+     * that {@link #abort} drops. When sending has failed, of those that are lost.
+     *
+     * @return that many, or fewer where the socket cannot tell them from bytes of its own; 0 for a socket that holds none
+     */
+    default int held() {
+        return 0;
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class RemoteFile {
             "capabilities",
             "forbidden",
             "device");
+
+    /** What is at an address may serve one session only, as a virtio-serial port does: the files that name it share it. */
+    private static final ConcurrentMap<FlowAddress, Agent> AGENTS = new ConcurrentHashMap<>();
 
     private final Path file;
     private final Properties properties;
@@ -96,7 +101,7 @@ public final class RemoteFile {
         }
         return address == null
                 ? Agent.command(List.of(String.valueOf(command).strip().split("\\s+", -1)))
-                : Agent.at(address("agent", address));
+                : AGENTS.computeIfAbsent(address("agent", address), Agent::at);
     }
 
     private Meeting meeting() {

@@ -1,0 +1,90 @@
+# shellcheck shell=sh
+# What the lab tries beside the suite: foreign peers, much data, many connections, and the end of the guest and of its device.
+
+checks() {
+    begin_work
+    fetch_all
+    fetch_device
+    failed=0
+    began=$(date +%s)
+    for box in $boxes; do
+        case $box in
+            vsock-loopback) loopback_checks || failed=1 ;;
+            vsock-vhost-user) device_checks || failed=1 ;;
+            kill-guest | kill-device) kill_checks "$box" || failed=1 ;;
+        esac
+    done
+    say "the checks took $(($(date +%s) - began)) s"
+    return "$failed"
+}
+
+# Both ends in the guest, so only what its slow processor can do in time.
+loopback_checks() {
+    say "checks in a guest of QEMU $qemu_version, kernel $release, over its own vsock"
+    files=$work/loopback
+    mkdir -p "$files/etc"
+    cp "$jar" "$files/suite.jar"
+    cp "$lab/guest/services" "$files/services"
+    os_release "$files"
+    cat >"$files/job" <<END_OF_JOB
+PEER=1 sh /services
+sleep 3
+timeout -s QUIT -k 10 $((limit * 9 / 10)) $java lab --check echo,digest --connect 'vsock://local:{port}' --listen 'vsock://local:{port}'
+END_OF_JOB
+    boot "$files" "$limit" || return 1
+    cat "$work/out/output"
+    status=$(cat "$work/out/status")
+    rm -rf "$work/out"
+    return "$status"
+}
+
+# begin_box: a guest with an agent and services, behind a device.
+begin_box() {
+    start_device
+    rm -rf "$work/job"
+    agent_job "$work/job"
+    cp "$lab/guest/services" "$work/job/services"
+    sed -i '1i PEER=2 sh /services; sleep 3' "$work/job/job"
+    start_far_end "$work/job"
+}
+
+end_box() {
+    finish "$guest"
+    finish "$device_process"
+    rm -rf "$work/guest" "$work"/*.sock*
+}
+
+device_checks() {
+    say "checks against vhost-device-vsock $device_version and a guest of QEMU $qemu_version, kernel $release"
+    begin_box
+    status=0
+    check --no-half-close || status=1
+    end_box
+    return "$status"
+}
+
+check() {
+    # In the background, so that an interrupt is heard while it runs.
+    "$JAVA_HOME/bin/java" -jar "$jar" lab --connect "hybrid://$uds:{port}" --listen "unix://${uds}_{port}" "$@" &
+    checking=$!
+    remember "$checking"
+    ended=0
+    wait "$checking" || ended=$?
+    forget "$checking"
+    return "$ended"
+}
+
+# kill_checks WHOM: the guest's process, or the device's, is killed by what has flows to it.
+kill_checks() {
+    say "ending $1 in the middle of transfers"
+    begin_box
+    case $1 in
+        kill-guest) victim=$(cat "$place/pid") ;;
+        # The process itself, not that which bounds its time.
+        kill-device) victim=$(cat "/proc/$device_process/task/$device_process/children") ;;
+    esac
+    status=0
+    check --agent "unix://$work/control" --kill "${victim% }" || status=1
+    end_box
+    return "$status"
+}
