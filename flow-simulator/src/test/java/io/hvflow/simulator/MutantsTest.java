@@ -73,8 +73,9 @@ class MutantsTest {
     }
 
     private void compile(Mutant mutant) throws Exception {
-        Path classes = location(BufferedFlow.class);
-        Path source = classes.resolve("../../src/main/java/io/hvflow/spi/" + mutant.type + ".java");
+        // The flow itself may be in a jar by now.
+        Path modules = location(Simulation.class).resolve("../../..");
+        Path source = modules.resolve("flow-api/src/main/java/io/hvflow/spi/" + mutant.type + ".java");
         String text = Files.readString(source).replace("\r\n", "\n");
         assertThat(text).as("the source has changed: %s", mutant).contains(mutant.there);
         Path patched = Files.createDirectories(directory.resolve("source")).resolve(mutant.type + ".java");
@@ -87,7 +88,7 @@ class MutantsTest {
                 "-nowarn",
                 "-proc:none",
                 "-cp",
-                classes + classPath(),
+                location(BufferedFlow.class) + classPath(),
                 "-d",
                 directory.toString(),
                 patched.toString());
