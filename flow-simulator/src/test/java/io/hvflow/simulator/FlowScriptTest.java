@@ -1,0 +1,17 @@
+package io.hvflow.simulator;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class FlowScriptTest {
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void whatIsAcceptedArrivesAndEveryCallEndsInEverySchedule() throws Exception {
+        Exploration.of(FlowScript::run)
+                .seeds(Integer.getInteger(Exploration.SEEDS, 400))
+                .mustMark("write that timed out", "write that finds no room", "failed read", "full write")
+                .check();
+    }
+}

@@ -1,0 +1,123 @@
+package io.hvflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hvflow.spi.BufferedFlow;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Bugs put into the flow that ships, one at a time: the simulator must find each, with a script of few actions. */
+class MutantsTest {
+    private static final int SEEDS = 400;
+    private static final int MOST_ACTIONS = 8;
+
+    @TempDir
+    private Path directory;
+
+    /** A bug: what stands in the source, and what instead. */
+    enum Mutant {
+        LOST_WAKE_UP("Turns", "next.waiter.wake();", ""),
+        READ_AHEAD_DROPPED(
+                "Inbound",
+                "if (state != State.OPEN) {\n                dropAhead",
+                "if (true) {\n                dropAhead"),
+        OFF_BY_ONE_AT_THE_END_OF_A_CHUNK(
+                "SendQueue", "if (first.size() == 0) {", "if (first.size() <= 1) {\n            size -= first.size();"),
+        QUEUE_NOT_FLUSHED("Sender", "if (!work() || armed) {", "if (!work() || armed || full) {"),
+        SOCKET_CLOSED_TWICE("Closing", "boolean first = !begun;", "boolean first = true;"),
+        DEADLINE_NOT_HONOURED_IN_TURN("Direction", "turns.await(until)", "turns.await(Waiter.NEVER)"),
+        RESET_READ_AS_END(
+                "Inbound", "change(State.BROKEN, Broken.by(\"read\", peer(), e));", "change(State.ENDED, null);"),
+        TURN_NOT_RELEASED(
+                "Outbound",
+                "count(accepted);\n            turns.release();",
+                "count(accepted);\n            if (accepted > 0) {\n                turns.release();\n            }"),
+        WRITERS_NOT_RELEASED_BY_CLOSE(
+                "Sender",
+                "state = State.ENDING;\n        }\n        onChange.run();",
+                "state = State.ENDING;\n        }"),
+        LIMIT_NOT_RESTORED("Inbound", "dst.limit(limit);", ""),
+        END_BEFORE_THE_QUEUE(
+                "Sender", "next = queue.isEmpty() ? null", "next = queue.isEmpty() || state == State.ENDING ? null"),
+        TIMED_OUT_BYTES_MISCOUNTED(
+                "Outbound", "checkPatience(base + src.position());", "checkPatience(base + src.position() + 1);");
+
+        private final String type;
+        private final String there;
+        private final String instead;
+
+        Mutant(String type, String there, String instead) {
+            this.type = type;
+            this.there = there;
+            this.instead = instead;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aBugIsFoundWithAFewActions(Mutant mutant) throws Exception {
+        compile(mutant);
+        String found = run("java", "-cp", directory + classPath(), FlowScript.class.getName(), String.valueOf(SEEDS));
+        assertThat(found).as(mutant.name()).startsWith("FOUND ");
+        assertThat(Integer.parseInt(found.split(" ")[1])).as(found).isLessThanOrEqualTo(MOST_ACTIONS);
+    }
+
+    private void compile(Mutant mutant) throws Exception {
+        // The flow itself may be in a jar by now.
+        Path modules = location(Simulation.class).resolve("../../..");
+        Path source = modules.resolve("flow-api/src/main/java/io/hvflow/spi/" + mutant.type + ".java");
+        String text = Files.readString(source).replace("\r\n", "\n");
+        assertThat(text).as("the source has changed: %s", mutant).contains(mutant.there);
+        Path patched = Files.createDirectories(directory.resolve("source")).resolve(mutant.type + ".java");
+        // Without the annotations, which are not needed at run time and so on no path here.
+        String bare =
+                text.replace("import org.jspecify.annotations.Nullable;", "").replaceAll("@Nullable\\s+", "");
+        Files.writeString(patched, bare.replace(mutant.there, mutant.instead));
+        run(
+                "javac",
+                "-nowarn",
+                "-proc:none",
+                "-cp",
+                location(BufferedFlow.class) + classPath(),
+                "-d",
+                directory.toString(),
+                patched.toString());
+    }
+
+    private static String classPath() {
+        String separator = System.getProperty("path.separator");
+        StringBuilder path = new StringBuilder();
+        // The test classes are where the simulator's are in the eyes of a patched module.
+        Path simulator = location(Simulation.class);
+        for (Path entry : List.of(location(BufferedFlow.class), simulator, simulator.resolveSibling("test-classes"))) {
+            path.append(separator).append(entry);
+        }
+        return path.toString();
+    }
+
+    private static String run(String tool, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.command()
+                .add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
+        builder.command().addAll(List.of(arguments));
+        Process process = builder.redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+
+    private static Path location(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+}
