@@ -4,21 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.NoBenchmarksException;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs the benchmarks: JMH's own command line, with two more options, and the ratios below JMH's table. */
 public final class Main {
     private static final String HELP = """
             Beside these options of JMH:
 
-              --quick    one short fork for each benchmark, under 3 minutes for all; the default
-              --full     5 forks, about 25 minutes for all: figures to quote
+              --quick          one short fork for each benchmark, under 10 minutes for all; the default
+              --full           5 forks and all sizes, for hours: figures to quote
             """;
 
     private Main() {}
@@ -42,13 +38,23 @@ public final class Main {
             } else if (onlyLists(given)) {
                 org.openjdk.jmh.Main.main(own);
             } else {
-                System.out.println(new Ratios(new Runner(full ? given : quick(given)).run()));
+                Results results =
+                        new Bench(full ? Plan.full() : Plan.quick(), given, settings(rest, given), System.out).run();
+                System.out.println(TextReport.of(results));
             }
         } catch (NoBenchmarksException e) {
             fail("no benchmark's name matches; -l lists them");
         } catch (CommandLineOptionException | RunnerException e) {
             fail(e.getMessage());
         }
+    }
+
+    /** The options without the patterns, which choose parts of the plan: JMH would add them to those of each part. */
+    private static CommandLineOptions settings(List<String> args, CommandLineOptions given)
+            throws CommandLineOptionException {
+        List<String> settings = new ArrayList<>(args);
+        given.getIncludes().forEach(settings::remove);
+        return new CommandLineOptions(settings.toArray(String[]::new));
     }
 
     private static void fail(@Nullable String reason) {
@@ -61,17 +67,5 @@ public final class Main {
                 || given.shouldListWithParams()
                 || given.shouldListProfilers()
                 || given.shouldListResultFormats();
-    }
-
-    private static Options quick(CommandLineOptions given) {
-        TimeValue half = TimeValue.milliseconds(500);
-        return new OptionsBuilder()
-                .parent(given)
-                .forks(given.getForkCount().orElse(1))
-                .warmupIterations(given.getWarmupIterations().orElse(3))
-                .warmupTime(given.getWarmupTime().orElse(half))
-                .measurementIterations(given.getMeasurementIterations().orElse(4))
-                .measurementTime(given.getMeasurementTime().orElse(half))
-                .build();
     }
 }

@@ -3,6 +3,8 @@ package io.hvflow.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openjdk.jmh.results.RunResult;
@@ -16,7 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Every benchmark runs under JMH, for a few milliseconds, and checks its data. */
 @Timeout(300) // starts nine JVMs, on whatever machine
 class BenchmarksTest {
-    private static final int TRANSPORTS = Transport.values().length;
+    private static final int TRANSPORTS = (int)
+            Stream.of(Transport.values()).filter(it -> it.absent().isEmpty()).count();
 
     @Test
     void platformThreadsMoveTheRightBytesOnEveryTransport() throws RunnerException {
@@ -33,6 +36,12 @@ class BenchmarksTest {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + benchmarks.getSimpleName() + "\\.")
                 .param("size", "4096")
+                .param(
+                        "transport",
+                        Stream.of(Transport.values())
+                                .filter(it -> it.absent().isEmpty())
+                                .map(Enum::name)
+                                .toArray(String[]::new))
                 .forks(forks)
                 .warmupIterations(0)
                 .measurementIterations(2)
@@ -43,17 +52,11 @@ class BenchmarksTest {
     }
 
     private static void assertTable(Collection<RunResult> results, String benchmarks) {
-        assertThat(results).as("oneWayMiB, and roundTrip in two modes").hasSize(3 * TRANSPORTS);
-        String table = new Ratios(results).toString();
-        String cells = " +[0-9.]+ +[0-9.]+x +[0-9.]+ +[0-9.]+x +[0-9.]+ *(\n|$)";
-        for (String row : new String[] {
-            ".oneWayMiB +4096 +ops/s",
-            ".roundTrip +4096 +p50 us/op",
-            ".roundTrip +4096 +p99 us/op",
-            ".roundTrip +4096 +mean us/op"
-        }) {
-            assertThat(table).containsPattern(benchmarks + row + cells);
-        }
-        assertThat(table).doesNotContain(" - ");
+        assertThat(results).as(benchmarks + ": oneWay and roundTrip").hasSize(2 * TRANSPORTS);
+        assertThat(JmhResults.of(results))
+                .filteredOn(it -> List.of(Metric.THROUGHPUT, Metric.P50, Metric.P99)
+                        .contains(it.row().metric()))
+                .hasSize(3 * TRANSPORTS)
+                .allSatisfy(it -> assertThat(it.median()).isPositive());
     }
 }
