@@ -60,7 +60,12 @@ final class Bench {
                 }
             }
         }
-        if (measured.isEmpty() && progress.failed().isEmpty()) {
+        for (ManyFlows.Job job : ManyFlows.jobs()) {
+            if (chosen(ManyFlows.class.getName() + "." + job.benchmark())) {
+                many(job);
+            }
+        }
+        if (measured.isEmpty() && missing.isEmpty() && progress.failed().isEmpty()) {
             throw new NoBenchmarksException();
         }
         missing.addAll(progress.failed());
@@ -163,22 +168,36 @@ final class Bench {
         }
     }
 
+    private void many(ManyFlows.Job job) throws InterruptedException {
+        Row row = job.row(Metric.THROUGHPUT);
+        measure(row, job.transport().label(), () -> ManyFlows.run(job, plan.limitRuns()));
+    }
+
     private void limit(Row row, String peer, Callable<Map<Metric, List<Double>>> program) throws InterruptedException {
-        out.printf("  %-50s", row.benchmark() + " " + Row.sizeText(row.size()) + ", " + peer);
+        measure(
+                row,
+                peer,
+                () -> program.call().entrySet().stream()
+                        .map(it -> new Measured(row.of(it.getKey()), peer, it.getValue()))
+                        .toList());
+    }
+
+    /** A program that fails, or hangs, is missing from the results, with what it said. */
+    private void measure(Row row, String peer, Callable<List<Measured>> program) throws InterruptedException {
+        out.printf("  %-66s", row.title() + ", " + peer);
         out.flush();
         try {
-            program.call().forEach((metric, runs) -> {
-                Measured values = new Measured(row.of(metric), peer, runs);
-                measured.add(values);
-                out.print("  " + JmhResults.number(values.median()) + " " + metric.unit());
-            });
+            List<Measured> values = program.call();
+            measured.addAll(values);
+            values.forEach(it -> out.print("  " + JmhResults.number(it.median()) + " "
+                    + it.row().metric().unit()));
             out.println();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            out.println(" failed: " + e.getMessage());
-            missing.add(new Missing(
-                    row.benchmark(), row.family(), row.threads(), row.size(), peer, String.valueOf(e.getMessage())));
+            String reason = String.valueOf(e.getMessage());
+            out.println(" failed: " + reason);
+            missing.add(new Missing(row.benchmark(), row.family(), row.threads(), row.size(), peer, reason));
         }
     }
 }

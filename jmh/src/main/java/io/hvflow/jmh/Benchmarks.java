@@ -1,6 +1,7 @@
 package io.hvflow.jmh;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
@@ -144,5 +145,99 @@ public abstract class Benchmarks {
     @OutputTimeUnit(TimeUnit.MICROSECONDS)
     public void roundTrip(RoundTrip stream) throws IOException {
         stream.trip();
+    }
+
+    /**
+     * There and back after a pause: what a lone write costs.
+     *
+     * @param stream the stream
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.SampleTime)
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public void loneRoundTrip(LoneTrip stream) throws IOException {
+        stream.trip();
+    }
+
+    /**
+     * One {@code write}, while the other end drains the flow.
+     *
+     * @param stream what is used
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public void write(Writes stream) throws IOException {
+        stream.write();
+    }
+
+    /**
+     * One {@code writev} of four pieces, while the other end drains the flow.
+     *
+     * @param stream what is used
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public void writev(Writes stream) throws IOException {
+        stream.writev();
+    }
+
+    /**
+     * One {@code read()} into a fresh buffer, while the other end writes all the time.
+     *
+     * @param stream what is used
+     * @return what came, which JMH consumes
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public ByteBuffer read(Reads stream) throws IOException {
+        return stream.read();
+    }
+
+    /**
+     * One {@code read(dst)}, while the other end writes all the time.
+     *
+     * @param stream what is used
+     * @return what came, which JMH consumes
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public ByteBuffer readSome(Reads stream) throws IOException {
+        return stream.readSome();
+    }
+
+    /**
+     * One {@code readInto(dst)}, while the other end writes all the time.
+     *
+     * @param stream what is used
+     * @return what came, which JMH consumes
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public ByteBuffer readInto(Reads stream) throws IOException {
+        return stream.readInto();
+    }
+
+    /**
+     * A connection that is made, accepted, and closed at both ends, all by one thread.
+     *
+     * @param connections what is used
+     * @throws IOException if it fails
+     */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public void connectAndClose(Connections connections) throws IOException {
+        connections.connectAndClose();
     }
 }

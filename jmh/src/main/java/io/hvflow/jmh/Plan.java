@@ -17,7 +17,16 @@ import java.util.Set;
  */
 record Plan(String name, List<Part> parts, int forks, int warmups, int iterations, long millis, int limitRuns) {
     private static final Set<ThreadKind> BOTH = EnumSet.allOf(ThreadKind.class);
-    private static final List<Transport> ALL = List.of(Transport.values());
+    private static final Set<ThreadKind> VIRTUAL = EnumSet.of(ThreadKind.VIRTUAL);
+    private static final List<Integer> SIZES = List.of(1, 64, 4096, 65536, 1 << 20);
+    private static final Set<Transport> ALL = EnumSet.allOf(Transport.class);
+    private static final Set<Transport> FLOWS =
+            EnumSet.of(Transport.FLOW_UNIX, Transport.FLOW_SIM, Transport.FLOW_VSOCK);
+    private static final Set<Transport> IN_MEMORY = EnumSet.of(Transport.FLOW_SIM, Transport.OKIO_SOCKET);
+    private static final Set<Transport> ON_SOCKETS =
+            EnumSet.of(Transport.FLOW_UNIX, Transport.JDK_UNIX, Transport.FLOW_VSOCK);
+    private static final Set<Transport> CONNECTING = EnumSet.of(
+            Transport.FLOW_UNIX, Transport.JDK_UNIX, Transport.JUNIXSOCKET, Transport.FLOW_SIM, Transport.FLOW_VSOCK);
 
     /** Under 10 minutes: a first look, and what a change does. */
     static Plan quick() {
@@ -25,7 +34,16 @@ record Plan(String name, List<Part> parts, int forks, int warmups, int iteration
                 "quick",
                 List.of(
                         new Part(Part.ONE_WAY, BOTH, List.of(64, 4096, 65536), ALL),
-                        new Part(Part.ROUND_TRIP, BOTH, List.of(1), ALL)),
+                        new Part(Part.ONE_WAY, VIRTUAL, List.of(8192), IN_MEMORY),
+                        new Part(Part.ROUND_TRIP, BOTH, List.of(1), ALL),
+                        new Part(Part.ROUND_TRIP, VIRTUAL, List.of(64), IN_MEMORY),
+                        new Part("loneRoundTrip", BOTH, List.of(1), ON_SOCKETS),
+                        new Part("write", BOTH, List.of(64, 65536), FLOWS),
+                        new Part("writev", BOTH, List.of(4096), FLOWS),
+                        new Part("read", BOTH, List.of(4096), FLOWS),
+                        new Part("readSome", BOTH, List.of(64, 65536), FLOWS),
+                        new Part("readInto", BOTH, List.of(64, 65536), FLOWS),
+                        new Part("connectAndClose", BOTH, List.of(), CONNECTING)),
                 1,
                 3,
                 5,
@@ -39,7 +57,14 @@ record Plan(String name, List<Part> parts, int forks, int warmups, int iteration
                 "full",
                 List.of(
                         new Part(Part.ONE_WAY, BOTH, List.of(1, 64, 4096, 8192, 65536, 1 << 20), ALL),
-                        new Part(Part.ROUND_TRIP, BOTH, List.of(1, 64, 4096, 65536), ALL)),
+                        new Part(Part.ROUND_TRIP, BOTH, List.of(1, 64, 4096, 65536), ALL),
+                        new Part("loneRoundTrip", BOTH, List.of(1), ON_SOCKETS),
+                        new Part("write", BOTH, SIZES, FLOWS),
+                        new Part("writev", BOTH, SIZES, FLOWS),
+                        new Part("read", BOTH, List.of(4096), FLOWS),
+                        new Part("readSome", BOTH, SIZES, FLOWS),
+                        new Part("readInto", BOTH, SIZES, FLOWS),
+                        new Part("connectAndClose", BOTH, List.of(), CONNECTING)),
                 5,
                 4,
                 4,

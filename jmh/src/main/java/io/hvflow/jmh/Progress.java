@@ -36,14 +36,20 @@ final class Progress implements OutputFormat {
         endBenchmark(null); // in this JVM, JMH does not tell of the end of what failed
         running = params;
         said.setLength(0);
-        out.printf("  %-50s", title(params));
+        out.printf("  %-66s", title(params));
         out.flush();
     }
 
     private static String title(BenchmarkParams params) {
         Transport transport = JmhResults.transport(params);
-        return JmhResults.benchmark(params) + " " + Row.sizeText(JmhResults.size(params)) + " "
-                + JmhResults.threads(params).text() + ", " + transport.label();
+        return new Row(
+                                JmhResults.benchmark(params),
+                                transport.family(),
+                                JmhResults.threads(params),
+                                JmhResults.size(params),
+                                Metric.TIME)
+                        .title()
+                + ", " + transport.label();
     }
 
     @Override

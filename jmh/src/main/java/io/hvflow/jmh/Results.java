@@ -1,5 +1,6 @@
 package io.hvflow.jmh;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,12 @@ record Results(String mode, Environment environment, List<Measured> measured, Li
         return rows;
     }
 
+    /** The flow first. */
     List<Measured> of(Row row) {
-        return measured.stream().filter(it -> it.row().equals(row)).toList();
+        return measured.stream()
+                .filter(it -> it.row().equals(row))
+                .sorted(Comparator.comparing(it -> !it.ours()))
+                .toList();
     }
 
     Optional<Measured> of(Row row, String peer) {

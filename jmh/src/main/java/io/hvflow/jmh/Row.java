@@ -16,7 +16,7 @@ record Row(String benchmark, Family family, ThreadKind threads, int size, Metric
 
     /** For people. */
     String title() {
-        return benchmark + ", " + count() + ", " + threads.text() + " threads";
+        return benchmark + (size == 0 ? "" : ", " + count()) + ", " + threads.text() + " threads";
     }
 
     private String count() {

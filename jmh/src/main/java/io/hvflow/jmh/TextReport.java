@@ -13,11 +13,15 @@ final class TextReport {
         this.results = results;
     }
 
-    static String of(Results results) {
-        return new TextReport(results).text();
+    static String of(Results results, List<Goal> goals, List<Baseline.Change> changes) {
+        TextReport report = new TextReport(results);
+        report.values();
+        report.goals(goals);
+        report.changes(changes);
+        return report.text.toString();
     }
 
-    private String text() {
+    private void values() {
         text.append("""
 
                 Medians of the runs, +- half of their range. The ratio says how many times as good the flow is as that peer: more
@@ -28,7 +32,40 @@ final class TextReport {
                 block(row);
             }
         }
-        return text.toString();
+        for (Row row : results.rows()) {
+            if (row.benchmark().equals(ManyFlows.IDLE)) {
+                block(row);
+            }
+        }
+        everythingMissing();
+    }
+
+    /** Rows of which nothing at all was measured have no block. */
+    private void everythingMissing() {
+        List<Missing> rest = results.missing().stream()
+                .filter(it -> results.rows().stream().noneMatch(it::concerns))
+                .toList();
+        if (!rest.isEmpty()) {
+            text.append("\nNot measured\n");
+            rest.stream()
+                    .map(it -> String.format("  %-26s %s: %s%n", it.peer(), it.benchmark(), it.reason()))
+                    .distinct()
+                    .forEach(text::append);
+        }
+    }
+
+    private void goals(List<Goal> goals) {
+        text.append("\nGoals\n");
+        for (Goal goal : goals) {
+            text.append(String.format("  %-12s %10s  %s%n", goal.standing(), goal.measured(), goal.text()));
+        }
+    }
+
+    private void changes(List<Baseline.Change> changes) {
+        if (!changes.isEmpty()) {
+            text.append("\nBeyond the noise, against the baseline\n");
+            changes.forEach(it -> text.append("  ").append(it).append('\n'));
+        }
     }
 
     private void block(Row row) {
@@ -43,7 +80,9 @@ final class TextReport {
                     it.peer(),
                     JmhResults.number(it.median()),
                     it.spread() * 100,
-                    it.ours() ? "" : flow.map(ours -> ratio(row, ours, it)).orElse(""),
+                    it.ours() || !row.metric().compares()
+                            ? ""
+                            : flow.map(ours -> ratio(row, ours, it)).orElse(""),
                     aside(it)));
         }
         results.missing(row).forEach(it -> text.append(String.format("  %-26s %s%n", it.peer(), it.reason())));

@@ -5,11 +5,11 @@ import io.hvflow.Flows;
 import io.hvflow.SimAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.newsclub.net.unix.AFUNIXSocket;
 
 /** What carries the bytes: the backends, and the peers that they are measured against. */
 public enum Transport {
@@ -17,28 +17,115 @@ public enum Transport {
     FLOW_UNIX(Family.UNIX, Family.UNIX.flow()) {
         @Override
         Duplex.Pair open() throws IOException {
-            return atSocketFile(path -> FlowDuplex.connected(new UnixAddress(path)));
+            return openAndClose(listen());
+        }
+
+        @Override
+        Listening listen() throws IOException {
+            return SocketFile.listening(path -> FlowDuplex.listening(new UnixAddress(path), SHORT_CLOSE));
         }
     },
     /** The JDK's channel over a UNIX-domain socket. */
     JDK_UNIX(Family.UNIX, "JDK SocketChannel") {
         @Override
         Duplex.Pair open() throws IOException {
-            return atSocketFile(path -> ChannelDuplex.connected(UnixDomainSocketAddress.of(path)));
+            return openAndClose(listen());
+        }
+
+        @Override
+        Listening listen() throws IOException {
+            return SocketFile.listening(ChannelDuplex::listeningByJdk);
+        }
+    },
+    /** junixsocket's channel, which has a native library of its own. */
+    JUNIXSOCKET(Family.UNIX, "junixsocket") {
+        @Override
+        Duplex.Pair open() throws IOException {
+            return openAndClose(listen());
+        }
+
+        @Override
+        Listening listen() throws IOException {
+            return SocketFile.listening(ChannelDuplex::listeningByJunixsocket);
+        }
+
+        @Override
+        Optional<String> absent() {
+            return AFUNIXSocket.isSupported()
+                    ? Optional.empty()
+                    : Optional.of("absent: junixsocket has no library for this system");
+        }
+    },
+    /** Netty's channel over a UNIX-domain socket, with event loops on epoll. */
+    NETTY_EPOLL(Family.UNIX, "Netty epoll") {
+        @Override
+        Duplex.Pair open() throws IOException {
+            return SocketFile.at(NettyConnection::domainSockets);
+        }
+
+        @Override
+        Optional<String> absent() {
+            Throwable why = Epoll.unavailabilityCause();
+            return Optional.ofNullable(why).map(it -> "absent: " + it);
         }
     },
     /** A flow on the simulated hypervisor. */
     FLOW_SIM(Family.MEMORY, Family.MEMORY.flow()) {
         @Override
         Duplex.Pair open() throws IOException {
-            return FlowDuplex.connected(new SimAddress("jmh", SimAddress.PORT_ANY));
+            return openAndClose(listen());
+        }
+
+        @Override
+        Listening listen() throws IOException {
+            return FlowDuplex.listening(new SimAddress("jmh", SimAddress.PORT_ANY), SHORT_CLOSE);
+        }
+    },
+    /** Okio's socket pair in memory: the same promises, but for errors and time-outs. */
+    OKIO_SOCKET(Family.MEMORY, "okio socket pair") {
+        @Override
+        Duplex.Pair open() {
+            return OkioDuplex.sockets();
+        }
+    },
+    /** Okio's pipe, one for each direction. */
+    OKIO_PIPE(Family.MEMORY, "okio Pipe") {
+        @Override
+        Duplex.Pair open() {
+            return OkioDuplex.pipes();
+        }
+    },
+    /** The piped streams of java.io. */
+    PIPED_STREAMS(Family.MEMORY, "java.io piped streams") {
+        @Override
+        Duplex.Pair open() throws IOException {
+            return PipedDuplex.pipes();
+        }
+    },
+    /** The pipes of java.nio: what the system has for use within a process. */
+    NIO_PIPE(Family.MEMORY, "java.nio Pipe") {
+        @Override
+        Duplex.Pair open() throws IOException {
+            return PipeDuplex.pipes();
+        }
+    },
+    /** Netty's channel in memory. It passes objects on, and bounds them by its writers' marks only. */
+    NETTY_LOCAL(Family.MEMORY, "Netty local") {
+        @Override
+        Duplex.Pair open() throws IOException {
+            return NettyConnection.localChannels();
         }
     },
     /** A flow over AF_VSOCK to this machine itself, where the kernel has a loopback transport. */
     FLOW_VSOCK(Family.VSOCK, Family.VSOCK.flow()) {
         @Override
         Duplex.Pair open() throws IOException {
-            return FlowDuplex.connected(local());
+            return openAndClose(listen());
+        }
+
+        @Override
+        Listening listen() throws IOException {
+            return FlowDuplex.listening(local(), SHORT_CLOSE);
         }
 
         @Override
@@ -56,6 +143,9 @@ public enum Transport {
         }
     };
 
+    /** The far end does not wait for the near one to close, so that one thread can close both. */
+    private static final FlowOptions SHORT_CLOSE = FlowOptions.DEFAULTS.closeTimeout(Duration.ZERO);
+
     private final Family family;
     private final String label;
 
@@ -66,6 +156,11 @@ public enum Transport {
 
     /** Two connected ends in this process. */
     abstract Duplex.Pair open() throws IOException;
+
+    /** A listener for many connections, where the transport has one. */
+    Listening listen() throws IOException {
+        throw new UnsupportedOperationException(label + " is not measured by its connections");
+    }
 
     /** Why there is none on this machine, if so. */
     Optional<String> absent() {
@@ -81,18 +176,9 @@ public enum Transport {
         return label;
     }
 
-    private static Duplex.Pair atSocketFile(Opening opening) throws IOException {
-        Path directory = Files.createTempDirectory("hvflow");
-        Path path = directory.resolve("s");
-        try {
-            return opening.open(path);
-        } finally {
-            Files.deleteIfExists(path);
-            Files.delete(directory);
+    private static Duplex.Pair openAndClose(Listening listening) throws IOException {
+        try (listening) {
+            return listening.connected();
         }
-    }
-
-    private interface Opening {
-        Duplex.Pair open(Path path) throws IOException;
     }
 }
