@@ -10,6 +10,7 @@ module io.hvflow.conformance {
     requires static org.jspecify;
 
     exports io.hvflow.conformance;
+    exports io.hvflow.conformance.agent;
 
     opens io.hvflow.conformance to
             info.picocli;
@@ -20,5 +21,7 @@ module io.hvflow.conformance {
             io.hvflow.conformance.targets.SimTarget,
             io.hvflow.conformance.targets.UnixTarget,
             io.hvflow.conformance.targets.HybridTarget,
+            io.hvflow.conformance.targets.ProcessTarget,
+            io.hvflow.conformance.targets.HyperkitTarget,
             io.hvflow.conformance.targets.VsockTarget;
 }

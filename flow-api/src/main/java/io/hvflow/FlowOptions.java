@@ -2,8 +2,12 @@ package io.hvflow;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * How a flow or listener is to behave. Immutable; start from {@link #DEFAULTS} and change what must differ:
@@ -22,6 +26,10 @@ import java.util.OptionalInt;
  *     for the peer
  * @param framing whether the bytes are framed, which both ends must agree on: it gives every transport half-close and
  *     the distinction between a broken stream and an ended one
+ * @param executor whose threads block in the system's calls, for transports that can do no other (AF_HYPERV); empty for daemon
+ *     threads of the library. It must run every task at once, each on a thread of its own: tasks block until a peer speaks. Tasks
+ *     that it runs on virtual threads, or on the thread that hands them over, go to the library's threads instead
+ * @param transports what only single transports have, one of a type at most; see {@link TransportOptions}
  */
 public record FlowOptions(
         OptionalInt messageSize,
@@ -32,7 +40,9 @@ public record FlowOptions(
         Duration readTimeout,
         Duration writeTimeout,
         Duration closeTimeout,
-        boolean framing) {
+        boolean framing,
+        Optional<Executor> executor,
+        Set<TransportOptions> transports) {
 
     /** The message size of backends that have no reason for another: {@value} bytes. */
     public static final int DEFAULT_MESSAGE_SIZE = 65536;
@@ -45,7 +55,7 @@ public record FlowOptions(
 
     /**
      * What applies where nothing else is said: a buffer of 262,144 bytes, a backlog of 128, 5 s to connect and to
-     * close, no bound on reads and writes, no framing.
+     * close, no bound on reads and writes, no framing, nothing for single transports.
      */
     public static final FlowOptions DEFAULTS = new FlowOptions(
             OptionalInt.empty(),
@@ -56,7 +66,9 @@ public record FlowOptions(
             FOREVER,
             FOREVER,
             Duration.ofSeconds(5),
-            false);
+            false,
+            Optional.empty(),
+            Set.of());
 
     /**
      * Checks every value.
@@ -71,9 +83,14 @@ public record FlowOptions(
         checkPositive("connectTimeout", connectTimeout);
         checkPositive("readTimeout", readTimeout);
         checkPositive("writeTimeout", writeTimeout);
+        Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(closeTimeout, "closeTimeout");
         if (closeTimeout.isNegative()) {
             throw new IllegalArgumentException("closeTimeout is " + closeTimeout + ", must be zero or more");
+        }
+        transports = Set.copyOf(transports);
+        if (transports.stream().map(Object::getClass).distinct().count() < transports.size()) {
+            throw new IllegalArgumentException("transports are " + transports + ", must be one of a type at most");
         }
     }
 
@@ -126,7 +143,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -145,7 +164,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -164,7 +185,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -183,7 +206,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -202,7 +227,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -221,7 +248,9 @@ public record FlowOptions(
                 timeout,
                 writeTimeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -240,7 +269,9 @@ public record FlowOptions(
                 readTimeout,
                 timeout,
                 closeTimeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -259,7 +290,9 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 timeout,
-                framing);
+                framing,
+                executor,
+                transports);
     }
 
     /**
@@ -278,6 +311,65 @@ public record FlowOptions(
                 readTimeout,
                 writeTimeout,
                 closeTimeout,
-                framed);
+                framed,
+                executor,
+                transports);
+    }
+
+    /**
+     * These options with threads for the system's blocking calls.
+     *
+     * @param threads runs every task at once, each on a thread of its own
+     * @return the changed options
+     */
+    public FlowOptions executor(Executor threads) {
+        return new FlowOptions(
+                messageSize,
+                bufferSize,
+                windowSize,
+                backlog,
+                connectTimeout,
+                readTimeout,
+                writeTimeout,
+                closeTimeout,
+                framing,
+                Optional.of(threads),
+                transports);
+    }
+
+    /**
+     * These options with those of one transport, in place of others of the same type.
+     *
+     * @param options what only that transport has
+     * @return the changed options
+     */
+    public FlowOptions transport(TransportOptions options) {
+        Objects.requireNonNull(options, "options");
+        Set<TransportOptions> changed = new HashSet<>(transports);
+        changed.removeIf(other -> other.getClass() == options.getClass());
+        changed.add(options);
+        return new FlowOptions(
+                messageSize,
+                bufferSize,
+                windowSize,
+                backlog,
+                connectTimeout,
+                readTimeout,
+                writeTimeout,
+                closeTimeout,
+                framing,
+                executor,
+                changed);
+    }
+
+    /**
+     * The options of one transport, for a backend.
+     *
+     * @param type their type
+     * @return what the caller said; empty if nothing
+     * @param <T> their type
+     */
+    public <T extends TransportOptions> Optional<T> transport(Class<T> type) {
+        return transports.stream().filter(type::isInstance).map(type::cast).findAny();
     }
 }

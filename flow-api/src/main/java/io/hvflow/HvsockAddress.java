@@ -47,6 +47,8 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
             "parent", PARENT,
             "silohost", SILOHOST);
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
+
     private static final long MAX_PORT = 0x7FFF_FFFFL;
     private static final UUID SERVICE_OF_PORT_0 = UUID.fromString("00000000-facb-11e6-bd58-64006a7986d3");
 
@@ -118,7 +120,8 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
     }
 
     private static UUID readPartition(String text) {
-        UUID named = PARTITIONS.get(text.toLowerCase(Locale.ROOT));
+        // ASCII only: the Kelvin sign is a k in lower case.
+        UUID named = NAME.matcher(text).matches() ? PARTITIONS.get(text.toLowerCase(Locale.ROOT)) : null;
         if (named != null) {
             return named;
         }

@@ -1,6 +1,7 @@
 package io.hvflow;
 
 import static io.hvflow.Addresses.assertRoundTrip;
+import static io.hvflow.Addresses.readOrRefuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -52,25 +53,6 @@ class AddressRoundTripTest {
             coverage.check(true).percentage(percent -> percent > 5);
             coverage.check(false).percentage(percent -> percent > 5);
         });
-    }
-
-    private static boolean readOrRefuse(String text) {
-        FlowAddress address;
-        try {
-            address = FlowAddress.parse(text);
-        } catch (IllegalArgumentException refused) {
-            assertThat(refused)
-                    .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("\"" + text + "\" is no address: ");
-            return false;
-        }
-        assertRoundTrip(address);
-        try {
-            assertThat(FlowAddress.of(new URI(text))).isEqualTo(address);
-        } catch (URISyntaxException lenient) {
-            assertThat(address.toString()).isNotEqualTo(text);
-        }
-        return true;
     }
 
     /** One change to a text; {@code at} is taken modulo its length. */

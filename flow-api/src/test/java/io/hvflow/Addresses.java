@@ -37,6 +37,26 @@ final class Addresses {
         assertThat(FlowAddress.of(address.toUri())).isEqualTo(address).hasToString(text);
     }
 
+    /** The text is an address that round-trips, or refused with its quotation and no other exception; tells which. */
+    static boolean readOrRefuse(String text) {
+        FlowAddress address;
+        try {
+            address = FlowAddress.parse(text);
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused)
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("\"" + text + "\" is no address: ");
+            return false;
+        }
+        assertRoundTrip(address);
+        try {
+            assertThat(FlowAddress.of(new URI(text))).isEqualTo(address);
+        } catch (URISyntaxException lenient) {
+            assertThat(address.toString()).isNotEqualTo(text);
+        }
+        return true;
+    }
+
     /** The text is refused with a message that quotes it and has the reasons. */
     static void assertRefused(String text, CharSequence... reasons) {
         assertThatExceptionOfType(IllegalArgumentException.class)

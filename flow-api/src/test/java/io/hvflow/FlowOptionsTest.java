@@ -8,7 +8,9 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,9 @@ class FlowOptionsTest {
                         FlowOptions.FOREVER,
                         FlowOptions.FOREVER,
                         Duration.ofSeconds(5),
-                        false));
+                        false,
+                        Optional.empty(),
+                        Set.of()));
         assertThat(FlowOptions.DEFAULT_MESSAGE_SIZE).isEqualTo(65536);
     }
 
@@ -108,6 +112,45 @@ class FlowOptionsTest {
             assertThat(changed(timeout.set(NANO))).containsExactly(timeout.toString());
         }
         assertThat(changed(FlowOptions.DEFAULTS.framing(true))).containsExactly("framing");
+        assertThat(changed(FlowOptions.DEFAULTS.executor(Runnable::run))).containsExactly("executor");
+        assertThat(changed(FlowOptions.DEFAULTS.transport(new Loops(1)))).containsExactly("transports");
+    }
+
+    private record Loops(int number) implements TransportOptions {}
+
+    private record Colour(String name) implements TransportOptions {}
+
+    @Test
+    void eachTransportHasItsOwnOptionsAndTheLatestCount() {
+        FlowOptions options = FlowOptions.DEFAULTS
+                .transport(new Loops(1))
+                .transport(new Colour("red"))
+                .transport(new Loops(2));
+
+        assertThat(options.transport(Loops.class)).contains(new Loops(2));
+        assertThat(options.transport(Colour.class)).contains(new Colour("red"));
+        assertThat(FlowOptions.DEFAULTS.transport(Loops.class)).isEmpty();
+        assertThat(options.bufferSize(1).framing(true).transports()).isEqualTo(options.transports());
+        assertThat(options)
+                .isEqualTo(FlowOptions.DEFAULTS.transport(new Loops(2)).transport(new Colour("red")));
+    }
+
+    @Test
+    void twoOptionsOfOneTransportAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FlowOptions(
+                        OptionalInt.empty(),
+                        1,
+                        OptionalInt.empty(),
+                        1,
+                        NANO,
+                        NANO,
+                        NANO,
+                        NANO,
+                        false,
+                        Optional.empty(),
+                        Set.of(new Loops(1), new Loops(2))))
+                .withMessageContaining("must be one of a type at most");
     }
 
     private static List<String> changed(FlowOptions options) throws ReflectiveOperationException {

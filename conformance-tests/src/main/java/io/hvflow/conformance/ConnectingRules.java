@@ -210,7 +210,7 @@ final class ConnectingRules {
                     !listener.localAddress().equals(any.get()),
                     "the listener does not report the port that it was given");
             Task<Flow> accept = trial.start("accept", listener::accept);
-            Flow client = trial.connect(listener.localAddress(), trial.options());
+            Flow client = trial.connect(trial.target().reach(listener.localAddress()), trial.options());
             talk(trial, client, accept.join());
         }
         trial.check(

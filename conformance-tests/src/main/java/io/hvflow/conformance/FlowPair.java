@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * Two connected flows.
  *
- * @param near the end that connected
- * @param far the end that was accepted
+ * @param near this process's end; where both are, the end that connected
+ * @param far the other end
  */
 public record FlowPair(Flow near, Flow far) {
     /** Refuses a missing end. */

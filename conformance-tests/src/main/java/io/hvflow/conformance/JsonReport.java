@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *   "targets": [ {
  *     "name": string, "standing": "CONFORMANT" | "AS EXPECTED" | "NOT CONFORMANT" | "UNAVAILABLE",
  *     "device": string,                        only if the target names what carries its flows
+ *     "farEnd": string,                        only if another process has it: who that is
  *     "unavailable": string,                   only if so
  *     "capabilities": [ string ], "millis": number,
  *     "results": [ {                           one for each rule, in the same order; none if unavailable
@@ -100,6 +101,7 @@ final class JsonReport {
         json.addProperty("name", target.target());
         json.addProperty("standing", target.standing());
         target.device().ifPresent(device -> json.addProperty("device", device));
+        target.farEnd().ifPresent(farEnd -> json.addProperty("farEnd", farEnd));
         target.unavailable().ifPresent(reason -> json.addProperty("unavailable", reason));
         json.add("capabilities", strings(target.capabilities().stream().sorted().map(Capability::name)));
         json.addProperty("millis", target.duration().toMillis());

@@ -26,6 +26,7 @@ public final class Main {
         List<Rule> rules = Rules.all();
         return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules), Deviations.known()))
                 .addSubcommand(new MatrixCommand())
+                .addSubcommand(new AgentCommand())
                 .setUsageHelpAutoWidth(true);
     }
 }

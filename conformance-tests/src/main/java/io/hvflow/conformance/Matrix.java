@@ -68,7 +68,11 @@ record Matrix(List<Column> columns) {
     /** The targets of a {@link JsonReport} that ran. */
     static Matrix ofReport(String json) {
         JsonObject report = root(json, "hvflow-conformance");
-        String kernel = report.getAsJsonObject("environment").get("kernel").getAsString();
+        // What its builder added to a kernel's version says nothing to others.
+        String kernel = report.getAsJsonObject("environment")
+                .get("kernel")
+                .getAsString()
+                .replaceFirst("(\\d+\\.\\d+)\\S*", "$1");
         return new Matrix(objects(report, "targets")
                 .filter(target -> !target.has("unavailable"))
                 .map(target -> new Column(

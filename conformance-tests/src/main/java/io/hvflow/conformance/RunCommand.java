@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.agent.RemoteFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -83,6 +84,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Write report.txt, report.json and report.html there.")
     private @Nullable Path report;
 
+    @Option(
+            names = "--remote",
+            paramLabel = "FILE",
+            description =
+                    "Describes a target whose far end an agent has, in another process or on another machine; repeatable.")
+    private List<Path> remotes = new ArrayList<>();
+
     @Option(names = "--list", description = "List targets and rules, and run nothing.")
     private boolean list;
 
@@ -156,8 +164,14 @@ final class RunCommand implements Callable<Integer> {
 
     private List<Target> chosenTargets() {
         try {
-            return targets.named(targetNames);
-        } catch (IllegalArgumentException e) {
+            List<Target> known = new ArrayList<>(targets.all());
+            for (Path remote : remotes) {
+                known.add(RemoteFile.read(remote));
+            }
+            return new Targets(known).named(targetNames);
+        } catch (IOException e) {
+            throw wrong("--remote: " + e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }

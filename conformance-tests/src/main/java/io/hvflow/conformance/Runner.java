@@ -80,6 +80,7 @@ final class Runner {
         private void check() {
             try {
                 weaker.map(Rule.Weaker::check).orElse(trial.rule().check()).run(trial);
+                trial.trace().spoiled().ifPresent(failure::set);
             } catch (Throwable e) {
                 failure.set(e);
             } finally {

@@ -51,7 +51,9 @@ final class Suite {
             }
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        return new TargetResult(target.name(), target.device(), target.capabilities(), unavailable, results, duration);
+        Optional<String> farEnd = unavailable.isEmpty() ? target.farEnd() : Optional.empty();
+        return new TargetResult(
+                target.name(), target.device(), farEnd, target.capabilities(), unavailable, results, duration);
     }
 
     /** Starts every rule on a target that is available. Whoever waits for a rule that runs alone runs it. */

@@ -1,8 +1,11 @@
 package io.hvflow.conformance;
 
 import io.hvflow.Capability;
+import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
+import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
+import io.hvflow.Flows;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,7 +13,9 @@ import java.util.Set;
 
 /**
  * Something that the suite can hold to the contract: a backend, a device, a relay. Found by {@link
- * java.util.ServiceLoader}, or named by a {@link FlowContract}. A target keeps no state between calls of {@link #open}.
+ * java.util.ServiceLoader}, or named by a {@link FlowContract}. No call of
+ * {@link #open} depends on one before: a target may keep a connection to whoever holds its far end, which it makes again where it
+ * broke, and nothing else.
  */
 public interface Target {
 
@@ -68,6 +73,49 @@ public interface Target {
     }
 
     /**
+     * Connects to an address of a {@link Place}, at the end of this target that connects.
+     *
+     * @param address the place's {@code connect}, or what {@link #reach} says
+     * @param options how
+     * @return the flow of that end
+     * @throws IOException as {@link io.hvflow.Flows#connect} does
+     */
+    default Flow connect(FlowAddress address, FlowOptions options) throws IOException {
+        return Flows.connect(address, options);
+    }
+
+    /**
+     * Listens on an address of a {@link Place}, at the end of this target that listens.
+     *
+     * @param address the place's {@code listen}, {@code forbidden} or {@code anyPort}
+     * @param options how
+     * @return the listener of that end
+     * @throws IOException as {@link io.hvflow.Flows#listen} does
+     */
+    default FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
+        return Flows.listen(address, options);
+    }
+
+    /**
+     * Where to connect to reach a listener that was given a port by the system.
+     *
+     * @param listening the address that the listener reports
+     * @return the address for the connecting end: the same, unless the ends see it differently
+     */
+    default FlowAddress reach(FlowAddress listening) {
+        return listening;
+    }
+
+    /**
+     * Who has the far end, for the report: implementation, system, runtime. Asked for when the target is available.
+     *
+     * @return a phrase, or empty if this process has it
+     */
+    default Optional<String> farEnd() {
+        return Optional.empty();
+    }
+
+    /**
      * A target that needs no class of its own.
      *
      * @param name the name in reports
@@ -95,8 +143,8 @@ public interface Target {
     /**
      * A fresh place to meet.
      *
-     * @param listen what {@link io.hvflow.Flows#listen} takes; nobody listens there yet
-     * @param connect what {@link io.hvflow.Flows#connect} takes to reach that listener
+     * @param listen what {@link Target#listen} takes; nobody listens there yet
+     * @param connect what {@link Target#connect} takes to reach that listener
      * @param forbidden an address that cannot be listened on here, if the target has one
      * @param anyPort an address to listen on whose port the system chooses, if the target's addresses have ports; its
      *     listener's address is one to connect to

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param target its name
  * @param device what carries its flows, if it says so
+ * @param farEnd who has its far end, if not the suite's own process
  * @param capabilities what it declares
  * @param unavailable why it could not run, if so; then there are no results
  * @param results a result for each rule that was run, in the order of the contract
@@ -19,10 +20,22 @@ import java.util.Set;
 record TargetResult(
         String target,
         Optional<String> device,
+        Optional<String> farEnd,
         Set<Capability> capabilities,
         Optional<String> unavailable,
         List<RuleResult> results,
         Duration duration) {
+    /** For a target with both ends in the suite's own process. */
+    TargetResult(
+            String target,
+            Optional<String> device,
+            Set<Capability> capabilities,
+            Optional<String> unavailable,
+            List<RuleResult> results,
+            Duration duration) {
+        this(target, device, Optional.empty(), capabilities, unavailable, results, duration);
+    }
+
     TargetResult {
         capabilities = Set.copyOf(capabilities);
         results = List.copyOf(results);

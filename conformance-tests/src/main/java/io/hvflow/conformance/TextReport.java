@@ -35,6 +35,7 @@ final class TextReport {
         line(suite.environment().toString());
         for (TargetResult target : suite.targets()) {
             target.device().ifPresent(device -> line(target.target() + ": " + device));
+            target.farEnd().ifPresent(farEnd -> line(target.target() + ", far end: " + farEnd));
         }
         line("seed " + SuiteResult.seedText(suite.settings().seed()) + ", "
                 + suite.settings().tries() + " tries a property");

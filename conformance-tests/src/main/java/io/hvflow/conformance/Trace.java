@@ -1,9 +1,12 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.agent.AgentException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of a trial's flows, the first few and the last few of them, for the report of a failure. */
 final class Trace {
@@ -17,6 +20,7 @@ final class Trace {
     private final ArrayDeque<Event> last = new ArrayDeque<>();
     private long origin = System.nanoTime();
     private int dropped;
+    private @Nullable AgentException spoiled;
 
     Trace(String threadPrefix) {
         this.threadPrefix = threadPrefix;
@@ -46,6 +50,9 @@ final class Trace {
 
         void failed(Throwable e) {
             String message = e.getMessage();
+            if (e instanceof AgentException lost) {
+                spoil(lost);
+            }
             end(e.getClass().getSimpleName() + (message == null ? "" : ": " + message), true);
         }
 
@@ -79,6 +86,27 @@ final class Trace {
                 }
             }
             return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void spoil(AgentException e) {
+        lock.lock();
+        try {
+            if (spoiled == null) {
+                spoiled = e;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first failure of an agent: it tells nothing of a flow, so no check may take it for one that was due. */
+    Optional<AgentException> spoiled() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(spoiled);
         } finally {
             lock.unlock();
         }

@@ -5,7 +5,6 @@ import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
-import io.hvflow.Flows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,14 +59,14 @@ final class Trial {
         return new FlowPair(track("near" + number, pair.near()), track("far" + number, pair.far()));
     }
 
-    /** Connects by {@link Flows}; traced, and aborted at the end. */
+    /** Connects, at the target's end that connects; traced, and aborted at the end. */
     Flow connect(FlowAddress address, FlowOptions options) throws IOException {
-        return track("connected" + scope.nextConnected(), Flows.connect(address, options));
+        return track("connected" + scope.nextConnected(), target.connect(address, options));
     }
 
-    /** Listens by {@link Flows}; what it accepts is traced, and all is closed at the end. */
+    /** Listens, at the target's end that listens; what it accepts is traced, and all is closed at the end. */
     FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
-        FlowListener listener = new TracedListener(Flows.listen(address, options), this);
+        FlowListener listener = new TracedListener(target.listen(address, options), this);
         scope.add(listener);
         return listener;
     }

@@ -13,7 +13,15 @@ class TargetsTest {
     void theServiceLoaderFindsOurOwn() {
         assertThat(Targets.found().all())
                 .extracting(Target::name)
-                .containsExactlyInAnyOrder("sim", "unix", "hybrid", "vsock");
+                .containsExactlyInAnyOrder(
+                        "sim",
+                        "unix",
+                        "hybrid",
+                        "hyperkit",
+                        "process",
+                        "vsock",
+                        "hvsock-standin",
+                        "hvsock-standin-framed");
     }
 
     @Test

@@ -195,10 +195,16 @@ final class FramedSocket implements StreamSocket {
     public boolean flush() throws IOException {
         outLock.lock();
         try {
-            return send();
+            return send() && carrier.flush();
         } finally {
             outLock.unlock();
         }
+    }
+
+    /** At least: of what the carrier holds, a fifth or more is data, since a word frames a byte or more. */
+    @Override
+    public int held() {
+        return carrier.held() / (Frames.WORD + 1);
     }
 
     @Override

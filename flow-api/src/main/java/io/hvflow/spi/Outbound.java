@@ -19,6 +19,9 @@ final class Outbound extends Direction {
     /** How long a large write waits for the socket before it is queued, in nanoseconds: a peer that reads is faster. */
     private static final long LINGER = 1_000_000;
 
+    /** How long a close whose time is up leaves a socket that sends by threads of its own for what it has taken. */
+    private static final long HANDING_OVER = 100_000_000;
+
     private final Sender sender;
     private final Waiter writable;
     private final SendQueue queue; // guarded by lock
@@ -330,21 +333,26 @@ final class Outbound extends Direction {
         }
         sender.attend(true);
         try {
+            long last = until;
             while (true) {
                 sender.pump();
                 boolean sending;
                 lock.lock();
                 try {
                     sending = sender.sending();
-                    if (!sender.work() || (waiting.passed(until) && !sending)) {
-                        checkDelivered();
-                        return queue.size();
+                    if (!sender.work() || (waiting.passed(last) && !sending)) {
+                        int held = sender.work() ? socket.held() : 0;
+                        if (held == 0 || last != until) {
+                            checkDelivered();
+                            return (long) queue.size() + held;
+                        }
+                        last = waiting.now() + HANDING_OVER;
                     }
                 } finally {
                     lock.unlock();
                 }
                 // Another thread that is sending is about to end, and wakes this one.
-                writable.await(sending ? Waiter.NEVER : until);
+                writable.await(sending ? Waiter.NEVER : last);
                 interrupted |= Thread.interrupted();
             }
         } finally {

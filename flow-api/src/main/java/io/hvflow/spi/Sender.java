@@ -1,5 +1,6 @@
 package io.hvflow.spi;
 
+import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ final class Sender {
     private final SendQueue queue; // guarded by lock
     private volatile State state = State.OPEN; // written with lock
     private @Nullable Broken broken; // guarded by lock
-    private boolean lost; // guarded by lock: queued bytes were dropped when it broke
+    private boolean lost; // guarded by lock: bytes that the transport did not have were dropped when it broke
     private boolean sending; // guarded by lock: a thread calls the socket
     private boolean full; // guarded by lock: the socket took less than was offered when last asked
     private boolean held; // guarded by lock: the socket may hold bytes of its own that must be flushed
@@ -299,7 +300,9 @@ final class Sender {
         lock.lock();
         try {
             if (state != State.DEAD) {
-                lost |= !queue.isEmpty();
+                // What a socket holds of its own a peer that has gone does not miss, any more than what the system
+                // would hold.
+                lost |= !queue.isEmpty() || (socket.held() > 0 && !(why.failure() instanceof FlowClosedException));
                 broken = why;
                 state = State.BROKEN;
                 onChange.run();

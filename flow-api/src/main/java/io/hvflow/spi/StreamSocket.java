@@ -41,14 +41,24 @@ public interface StreamSocket {
     int write(ByteBuffer src) throws IOException;
 
     /**
-     * Sends on what the socket itself still holds of bytes and signals that it has taken: only a socket that encodes
-     * has any.
+     * Sends on what the socket itself still holds of bytes and signals that it has taken: only a socket that encodes, or
+     * that sends by threads of its own, has any. Where this said false, {@link Waiting} tells when it is worth asking again.
      *
      * @return false if the transport would not take all of it now
      * @throws IOException as {@link #write} does
      */
     default boolean flush() throws IOException {
         return true;
+    }
+
+    /**
+     * How many of the bytes that {@link #write} has taken the transport does not have: of those that {@link #flush} sends, and
+     * that {@link #abort} drops. When sending has failed, of those that are lost.
+     *
+     * @return that many, or fewer where the socket cannot tell them from bytes of its own; 0 for a socket that holds none
+     */
+    default int held() {
+        return 0;
     }
 
     /**
@@ -91,6 +101,18 @@ public interface StreamSocket {
      * @return a constant set
      */
     Set<Capability> capabilities();
+
+    /**
+     * The socket that a flow over this one uses: {@code used}, or one around it. Called once, when the flow is made. For a
+     * backend that decides which thread runs when: the flow holds no lock when it calls that socket, so another thread may
+     * be let run there, which is not so of this one where {@code used} encodes over it.
+     *
+     * @param used this socket, or one that encodes over it
+     * @return the socket to use instead
+     */
+    default StreamSocket scheduled(StreamSocket used) {
+        return used;
+    }
 
     /**
      * How this socket's users wait.

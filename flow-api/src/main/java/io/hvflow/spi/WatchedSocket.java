@@ -38,6 +38,11 @@ final class WatchedSocket implements StreamSocket {
     }
 
     @Override
+    public int held() {
+        return socket.held();
+    }
+
+    @Override
     public void shutdownRead() throws IOException {
         socket.shutdownRead();
     }

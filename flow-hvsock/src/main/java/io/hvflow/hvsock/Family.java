@@ -23,6 +23,11 @@ interface Family<A extends FlowAddress> {
     /** Why it cannot serve on this machine, with the system's own error; empty if it can. */
     Optional<String> unavailable();
 
+    /** The most bytes of a single send or receive, where the options say nothing. */
+    default int messageSize() {
+        return FlowOptions.DEFAULT_MESSAGE_SIZE;
+    }
+
     /** Connects, handshake included, or leaves nothing behind. */
     StreamSocket connect(A address, FlowOptions options) throws IOException;
 

@@ -18,13 +18,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Serves {@code unix:}, {@code hybrid:} and {@code vsock:} addresses over the sockets of this machine: Linux on x86-64 or
- * aarch64. Found by {@link java.util.ServiceLoader}; programs use {@link io.hvflow.Flows}.
+ * Serves {@code unix:}, {@code hybrid:}, {@code hyperkit:} and {@code vsock:} addresses over the sockets of Linux on x86-64 or
+ * aarch64, and {@code hvsock:} addresses over those of 64-bit Windows. Found by {@link java.util.ServiceLoader}; programs use {@link
+ * io.hvflow.Flows}.
  *
  * <p>Nothing native is touched before the first address is used.
  */
 public final class HvsockProvider implements FlowProvider {
-    private static final List<Family<?>> FAMILIES = List.of(new UnixFamily(), new HybridFamily(), new VsockFamily());
+    private static final List<Family<?>> FAMILIES =
+            List.of(new UnixFamily(), new HybridFamily(), new HyperkitFamily(), new VsockFamily(), new HvsockFamily());
     private static final Set<String> SCHEMES =
             FAMILIES.stream().map(Family::scheme).collect(Collectors.toUnmodifiableSet());
 
@@ -52,12 +54,14 @@ public final class HvsockProvider implements FlowProvider {
 
     @Override
     public Flow connect(FlowAddress address, FlowOptions options) throws IOException {
-        return BufferedFlow.of(connect(family("connect", address), address, options), options);
+        Family<?> family = family("connect", address);
+        return BufferedFlow.of(connect(family, address, options), options, family.messageSize());
     }
 
     @Override
     public FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
-        return new SocketListener(listen(family("listen", address), address, options), options);
+        Family<?> family = family("listen", address);
+        return new SocketListener(listen(family, address, options), options, family.messageSize());
     }
 
     private static <A extends FlowAddress> StreamSocket connect(

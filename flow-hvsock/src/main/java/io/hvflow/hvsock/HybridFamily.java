@@ -82,7 +82,7 @@ final class HybridFamily implements Family<HybridAddress>, PosixFamily<HybridAdd
     }
 
     @Override
-    public byte[] connectName(HybridAddress address) throws FlowAddressException {
+    public byte[] connectName(HybridAddress address, FlowOptions options) throws FlowAddressException {
         if (address.port() == VsockAddress.PORT_ANY) {
             throw new FlowAddressException(
                     "connect", address, "only a listener can have any port; name the guest's", null);
@@ -115,8 +115,8 @@ final class HybridFamily implements Family<HybridAddress>, PosixFamily<HybridAdd
     }
 
     @Override
-    public void window(Descriptor socket, HybridAddress address, int bytes) throws FlowException {
-        SocketOptions.sendBuffer(socket, address, bytes);
+    public void configure(Descriptor socket, HybridAddress address, FlowOptions options) throws FlowException {
+        SocketOptions.sendBuffer(socket, address, options);
     }
 
     @Override

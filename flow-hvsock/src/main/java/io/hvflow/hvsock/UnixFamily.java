@@ -51,7 +51,7 @@ final class UnixFamily implements Family<UnixAddress>, PosixFamily<UnixAddress> 
     }
 
     @Override
-    public byte[] connectName(UnixAddress address) throws FlowAddressException {
+    public byte[] connectName(UnixAddress address, FlowOptions options) throws FlowAddressException {
         return SocketFile.name("connect", address, address.path());
     }
 
@@ -76,8 +76,8 @@ final class UnixFamily implements Family<UnixAddress>, PosixFamily<UnixAddress> 
     }
 
     @Override
-    public void window(Descriptor socket, UnixAddress address, int bytes) throws FlowException {
-        SocketOptions.sendBuffer(socket, address, bytes);
+    public void configure(Descriptor socket, UnixAddress address, FlowOptions options) throws FlowException {
+        SocketOptions.sendBuffer(socket, address, options);
     }
 
     @Override

@@ -56,17 +56,19 @@ final class VsockFamily implements Family<VsockAddress>, PosixFamily<VsockAddres
     }
 
     @Override
-    public byte[] connectName(VsockAddress address) throws FlowAddressException {
+    public byte[] connectName(VsockAddress address, FlowOptions options) throws FlowAddressException {
         if (address.cid() == VsockAddress.CID_ANY || address.port() == VsockAddress.PORT_ANY) {
             throw new FlowAddressException(
                     "connect", address, "only a listener can have any CID or any port; name the peer's", null);
         }
-        return SocketName.vsock(address.cid(), address.port());
+        boolean toHost =
+                options.transport(VsockOptions.class).map(VsockOptions::toHost).orElse(false);
+        return SocketName.vsock(address.cid(), address.port(), toHost ? Linux.VMADDR_FLAG_TO_HOST : 0);
     }
 
     @Override
     public byte[] listenName(VsockAddress address) {
-        return SocketName.vsock(address.cid(), address.port());
+        return SocketName.vsock(address.cid(), address.port(), 0);
     }
 
     @Override
@@ -80,8 +82,12 @@ final class VsockFamily implements Family<VsockAddress>, PosixFamily<VsockAddres
     }
 
     @Override
-    public void window(Descriptor socket, VsockAddress address, int bytes) throws FlowException {
-        SocketOptions.vsockBuffer(socket, address, bytes);
+    public void configure(Descriptor socket, VsockAddress address, FlowOptions options) throws FlowException {
+        VsockOptions asked = options.transport(VsockOptions.class).orElse(VsockOptions.DEFAULTS);
+        if (asked.hasSizes() || options.windowSize().isPresent()) {
+            VsockBuffer now = VsockBuffer.of(socket, address);
+            now.changed(asked, options.windowSize()).set(socket, address);
+        }
     }
 
     /** A little more than the caller's, so that it is the caller's own clock that ends an attempt, not before its time. */
@@ -114,6 +120,10 @@ final class VsockFamily implements Family<VsockAddress>, PosixFamily<VsockAddres
             case Errno.EACCES ->
                 address.port() < FIRST_UNPRIVILEGED_PORT && operation.equals("listen")
                         ? "not permitted: ports below " + FIRST_UNPRIVILEGED_PORT + " take CAP_NET_BIND_SERVICE"
+                        : null;
+            case Errno.EINVAL ->
+                operation.equals("connect")
+                        ? "the kernel does not take the address; before Linux 5.11 it takes none with a flag"
                         : null;
             case Errno.ENODEV ->
                 "there is no virtual machine of CID " + address.cid() + ", or no vsock transport that leads there";

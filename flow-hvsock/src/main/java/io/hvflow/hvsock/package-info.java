@@ -1,16 +1,28 @@
 /**
- * Flows over the sockets of this machine: {@code vsock:}, {@code hybrid:} and {@code unix:} addresses, on Linux. Programs
+ * Flows over the sockets of this machine: {@code vsock:}, {@code hybrid:}, {@code hyperkit:} and {@code unix:} addresses on Linux,
+ * {@code hvsock:} addresses on Windows. Programs
  * use {@link io.hvflow.Flows} and need nothing of this package but the permission for its module, {@code
  * --enable-native-access=io.hvflow.hvsock}; it is all Java, by the foreign function and memory API.
  *
  * <h2>Families</h2>
  *
- * <p>A family is one kind of address. All of today's are POSIX stream sockets that differ in their socket name, in what
- * their errors mean, and in a handshake. {@code vsock:} is AF_VSOCK. {@code unix:} is AF_UNIX; a listener removes its
+ * <p>A family is one kind of address. {@code hvsock:} is AF_HYPERV, of which the last section tells. The others are POSIX
+ * stream sockets that differ in their socket name, in what their errors mean, and in a handshake. {@code vsock:} is AF_VSOCK. {@code unix:} is AF_UNIX; a listener removes its
  * socket file when it closes, if it is still its own, and never removes another's. {@code hybrid:} is AF_UNIX to a virtual
- * machine's monitor, which bridges it to the guest's AF_VSOCK.
+ * machine's monitor, which bridges it to the guest's AF_VSOCK, and so is {@code hyperkit:}, whose monitor has a directory of
+ * sockets and answers nothing: where nobody listens in the guest, connecting succeeds, and the stream ends or breaks at once.
  *
- * <p>All three declare {@link io.hvflow.Capability#HALF_CLOSE} and {@link io.hvflow.Capability#PEER_SHUTDOWN_READ}, since
+ * <p>The path of a socket file has 107 bytes at most, that of the file in hyperkit's directory included. A longer one is refused
+ * with both numbers; a relative one counts as it is written, and is of the working directory.
+ *
+ * <p>{@link io.hvflow.hvsock.VsockOptions} has what only AF_VSOCK has, {@link io.hvflow.hvsock.HvsockOptions} what only AF_HYPERV has. {@link io.hvflow.hvsock.InheritedSocket} takes over
+ * sockets that this process was started with.
+ *
+ * <p>macOS is not served. Of it only the layouts of socket addresses are written, from its headers and never run; what is
+ * missing is a poller by kqueue(2) in place of epoll(7) and eventfd(2), accept(2) and socket(2) without flags, and its
+ * numbers of options and errors.
+ *
+ * <p>The POSIX families declare {@link io.hvflow.Capability#HALF_CLOSE} and {@link io.hvflow.Capability#PEER_SHUTDOWN_READ}, since
  * the sockets have both, and none declares {@link io.hvflow.Capability#RESET_DETECTION}: the stream of a peer that is
  * killed ends as if it were closed. Behind a hybrid socket a monitor may have less. Firecracker and others take the host's
  * half-close for a close of both directions, so that the guest's answer is lost, and do not pass the guest's half-close on;
@@ -38,6 +50,13 @@
  * The poller starts when the first one needs it, and ends a second after the last: a process whose flows nobody waits for
  * has neither its thread nor its descriptors. When the process has no descriptor left for it, waiting goes on by looking
  * again every millisecond.
+ *
+ * <h2>AF_HYPERV</h2>
+ *
+ * <p>Its calls block, as early versions of Windows can wait for these sockets in no other way; helper threads make them ({@link
+ * io.hvflow.FlowOptions#executor}), only while there is something to wait for. Closing cancels them and closes the handle when the
+ * last one is out. It declares {@link io.hvflow.Capability#HALF_CLOSE} alone. {@link io.hvflow.hvsock.HyperV} looks machines up
+ * and registers services. It has not been run on Windows, but over a stand-in for it, as docs/hyperv.md tells.
  */
 @NullMarked
 package io.hvflow.hvsock;

@@ -31,7 +31,7 @@ class HvsockProviderTest {
     @Test
     void servesItsSchemesHere() {
         assertThat(provider.name()).isEqualTo("hvsock");
-        assertThat(provider.schemes()).containsExactlyInAnyOrder("unix", "hybrid", "vsock");
+        assertThat(provider.schemes()).containsExactlyInAnyOrder("unix", "hybrid", "hyperkit", "vsock", "hvsock");
         assertThat(provider.unavailable("unix")).isEmpty();
         assertThat(provider.unavailable("hybrid")).isEmpty();
         assertThat(provider.unavailable("sim")).isPresent();

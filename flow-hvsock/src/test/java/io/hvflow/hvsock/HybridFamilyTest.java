@@ -29,11 +29,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The handshake, against a monitor that a test scripts on the JDK's own sockets. */
+@Timeout(60)
 class HybridFamilyTest {
     private static final HybridFamily HYBRID = new HybridFamily();
     private static final FlowOptions HASTY = FlowOptions.DEFAULTS.connectTimeout(Duration.ofMillis(300));
@@ -154,6 +156,73 @@ class HybridFamilyTest {
         assertThatThrownBy(() -> HYBRID.connect(address(5000), FlowOptions.DEFAULTS))
                 .isInstanceOf(FlowRefusedException.class)
                 .hasMessageContaining("nobody listens on the guest's port 5000");
+    }
+
+    /** As libkrun does, and anybody whose guest is just coming up: the next attempt finds it. */
+    @Test
+    void F05_aRefusalIsNotForEver() throws Exception {
+        monitor(SocketChannel::close);
+        assertThatThrownBy(() -> HYBRID.connect(address(5000), FlowOptions.DEFAULTS))
+                .isInstanceOf(FlowRefusedException.class)
+                .hasMessageContaining("or the guest is not ready");
+        Thread first = monitor;
+
+        monitor(client -> send(client, "OK 1\n"));
+        HYBRID.connect(address(5000), FlowOptions.DEFAULTS).close();
+
+        tested.countDown();
+        first.join();
+    }
+
+    /** The monitor here reads once, as those do that take a line in pieces for no line. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4096})
+    void F06_requestIsOneWriteHoweverLittleRoomIsAskedFor(int size) throws Exception {
+        monitor(client -> send(client, "OK 1\n"));
+
+        FlowOptions small = FlowOptions.DEFAULTS.windowSize(size).messageSize(size);
+        HYBRID.connect(address(4294967294L), small).close();
+
+        assertThat(request.get()).isEqualTo("CONNECT 4294967294\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 12, 13, 14, 15, 64, 1000})
+    void F07_payloadIsWholeWhereverTheStreamIsCut(int cut) throws Exception {
+        String payload = "0123456789\n".repeat(500);
+        String stream = "OK 1073741824\n" + payload;
+        monitor(client -> {
+            send(client, stream.substring(0, cut));
+            Thread.yield();
+            send(client, stream.substring(cut));
+        });
+
+        StreamSocket socket = HYBRID.connect(address(5000), FlowOptions.DEFAULTS);
+
+        assertThat(socket.localAddress()).isEqualTo(address(1073741824));
+        assertThat(read(socket, payload.length())).isEqualTo(payload);
+        socket.close();
+    }
+
+    /** A connection that ends without its line makes some monitors' event threads spin or end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void F08_anAttemptThatIsGivenUpHasSentItsLine(boolean interrupted) throws Exception {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            assertThatThrownBy(() -> HYBRID.connect(address(5000), HASTY))
+                    .isInstanceOf(interrupted ? InterruptedIOException.class : FlowTimeoutException.class);
+        } finally {
+            Thread.interrupted();
+        }
+
+        try (SocketChannel abandoned = server.accept()) {
+            ByteBuffer line = ByteBuffer.allocate(64);
+            while (abandoned.read(line) >= 0) {}
+            assertThat(new String(line.array(), 0, line.position(), ISO_8859_1)).isEqualTo("CONNECT 5000\n");
+        }
     }
 
     @Test

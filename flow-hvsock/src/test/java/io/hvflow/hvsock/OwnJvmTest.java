@@ -39,7 +39,7 @@ class OwnJvmTest {
         ChildJvm.Outcome outcome = ChildJvm.run(List.of("--illegal-native-access=deny"), Untouched.class);
 
         assertEndedWell(outcome);
-        assertThat(outcome.out()).isEqualTo("hvsock 3\n");
+        assertThat(outcome.out()).isEqualTo("hvsock 5\n");
     }
 
     @Test

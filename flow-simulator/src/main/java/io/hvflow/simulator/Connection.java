@@ -2,6 +2,7 @@ package io.hvflow.simulator;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
+import io.hvflow.spi.StreamSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,28 @@ public final class Connection {
      * happens to an end that has closed or has read the end of the stream.
      */
     public void reset() {
-        there.pipe().reset();
-        back.pipe().reset();
+        Event event = new Event.Break(from(), to());
+        Ruling ruling = undisturbed() ? null : judge(event);
+        switch (Ruling.verdictOf(ruling)) {
+            case Verdict.Pass pass -> {
+                there.pipe().reset();
+                back.pipe().reset();
+            }
+            case Verdict.Drop drop -> {
+                there.pipe().silence();
+                back.pipe().silence();
+            }
+            case Verdict.End end -> {
+                there.pipe().vanish();
+                back.pipe().vanish();
+            }
+            default -> throw Ruling.notUnderstood(event, ruling);
+        }
+    }
+
+    /** The other direction. */
+    Wire other(Wire wire) {
+        return wire == there ? back : there;
     }
 
     /**
@@ -100,7 +121,7 @@ public final class Connection {
     /** Breaks the connection behind what {@code wire} carries, and in the other direction at once. */
     void breakBehind(Wire wire) {
         wire.pipe().finish(Mark.RESET, null);
-        (wire == there ? back : there).pipe().reset();
+        other(wire).pipe().reset();
     }
 
     boolean undisturbed() {
@@ -115,6 +136,13 @@ public final class Connection {
     void release(Fault fault) {
         there.pipe().release(fault);
         back.pipe().release(fault);
+    }
+
+    StreamSocket scheduled(StreamSocket used, Endpoint end) {
+        Partition peer = end.equals(nearEnd) ? to() : from();
+        return hypervisor.scheduler() instanceof Baton baton
+                ? new ScheduledSocket(used, baton, id, end.partition(), peer)
+                : used;
     }
 
     /** One end has closed. */

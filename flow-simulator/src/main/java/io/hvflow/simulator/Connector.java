@@ -4,6 +4,7 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowRefusedException;
 import io.hvflow.FlowTimeoutException;
+import io.hvflow.simulator.Happening.Kind;
 import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,11 +27,13 @@ final class Connector {
         this.address = address;
         this.options = options;
         scheduler = hypervisor.scheduler();
-        parker = scheduler.parker();
+        parker = scheduler.parker("to connect to " + address);
         deadline = scheduler.deadline(options.connectTimeout());
     }
 
     SimSocket connect() throws IOException {
+        scheduler.step();
+        hypervisor.record(Kind.CONNECT, self, String.valueOf(address));
         if (!hypervisor.undisturbed()) {
             obeyRules();
         }
@@ -104,6 +107,7 @@ final class Connector {
             drop(connection);
             throw refused("the listener has closed");
         }
+        hypervisor.record(Kind.CONNECTED, self, connection.toString());
         return connection.near();
     }
 

@@ -43,8 +43,8 @@ public sealed interface Event {
     record Write(Partition from, Partition to, long offset, int bytes) implements Event {}
 
     /**
-     * Bytes, or the end of the stream, set out to the reader. Answers: {@link Verdict.Delay}, {@link Verdict.Hold}. What
-     * comes behind them in the same direction waits for them.
+     * Bytes, or the end of the stream, set out to the reader. Answers: {@link Verdict.Delay}, {@link Verdict.Pace}, {@link
+     * Verdict.Hold}, {@link Verdict.Drop}. What comes behind them in the same direction waits for them.
      *
      * @param from who wrote
      * @param to who will read
@@ -63,4 +63,39 @@ public sealed interface Event {
      * @param bytes how many there are to give, at least 1
      */
     record Read(Partition from, Partition to, long offset, int bytes) implements Event {}
+
+    /**
+     * The writer has ended its direction in good order, by shutting down writing; a flow does so before it closes, too.
+     * Answers: {@link Verdict.Drop}, {@link Verdict.Close}, {@link Verdict.EndOther}.
+     *
+     * @param from who wrote
+     * @param to who reads
+     * @param offset the bytes written before
+     */
+    record End(Partition from, Partition to, long offset) implements Event {}
+
+    /**
+     * The reader wants no more. Answers: {@link Verdict.Drop}, for a writer that is not told.
+     *
+     * @param from who read
+     * @param to who writes
+     */
+    record Stop(Partition from, Partition to) implements Event {}
+
+    /**
+     * An end frees its socket in good order. Answers: {@link Verdict.Lose}, of what it had written.
+     *
+     * @param from who closes
+     * @param to the other end
+     */
+    record Close(Partition from, Partition to) implements Event {}
+
+    /**
+     * The connection is reset: by an end that aborts, by a crash or a migration, by a rule. Answers: {@link Verdict.Drop},
+     * {@link Verdict.End}.
+     *
+     * @param from who had connected
+     * @param to who had been connected to
+     */
+    record Break(Partition from, Partition to) implements Event {}
 }

@@ -1,10 +1,11 @@
 package io.hvflow.simulator;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
- * The usual faults, as rules to {@link Hypervisor#install install} on a hypervisor, a link or a connection. None of them
- * makes a stream say anything but what was written: they cut it, slow it down, or break it with an error.
+ * The usual faults, as rules to {@link Hypervisor#install install} on a hypervisor, a link or a connection. They cut
+ * streams, slow them down, stop them, or break them with an error. What real hypervisors do worse is in {@link Profile}.
  */
 public final class Faults {
     private Faults() {}
@@ -132,11 +133,97 @@ public final class Faults {
                         event instanceof Event.Connect connect && connect.full() ? Verdict.REFUSE : Verdict.PASS);
     }
 
+    /**
+     * Nothing leaves one partition, and its attempts to connect get no answer, until this is removed; towards it all passes.
+     *
+     * @param from the partition that is not heard
+     * @return the rule
+     */
+    public static Rule holdFrom(Partition from) {
+        return named(
+                "holdFrom(" + from.name() + ")",
+                (event, choices) -> travels(event) && event.from() == from ? Verdict.HOLD : Verdict.PASS);
+    }
+
+    /**
+     * Each direction of each connection carries so many bytes in a second.
+     *
+     * @param bytesPerSecond at least 1
+     * @return the rule
+     */
+    public static Rule bandwidth(long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bytesPerSecond is " + bytesPerSecond + ", must be at least 1");
+        }
+        return named(
+                "bandwidth(" + bytesPerSecond + ")",
+                (event, choices) -> event instanceof Event.Departure departure && departure.bytes() > 0
+                        ? new Verdict.Pace(Duration.ofSeconds(departure.bytes()).dividedBy(bytesPerSecond))
+                        : Verdict.PASS);
+    }
+
+    /**
+     * Each direction of a connection stalls behind so many bytes: what is written then fills the window and stays, with no
+     * error and no end, until this is removed.
+     *
+     * @param bytes zero or more
+     * @return the rule
+     */
+    public static Rule creditStall(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes is " + bytes + ", must be zero or more");
+        }
+        return named(
+                "creditStall(" + bytes + ")",
+                (event, choices) ->
+                        event instanceof Event.Departure departure && departure.offset() + departure.bytes() > bytes
+                                ? Verdict.HOLD
+                                : Verdict.PASS);
+    }
+
+    /**
+     * Attempts to connect get no answer until this is removed; connections that are there go on.
+     *
+     * @return the rule
+     */
+    public static Rule silentConnect() {
+        return named(
+                "silentConnect()", (event, choices) -> event instanceof Event.Connect ? Verdict.HOLD : Verdict.PASS);
+    }
+
+    /**
+     * Readers never learn that a writer has shut down writing; they do when it closes.
+     *
+     * @return the rule
+     */
+    public static Rule lostEnd() {
+        return named("lostEnd()", (event, choices) -> event instanceof Event.End ? Verdict.DROP : Verdict.PASS);
+    }
+
+    /**
+     * Another rule, at some of the events only, chosen anew each time.
+     *
+     * @param percent at how many of a hundred, from 0 to 100
+     * @param rule the other rule
+     * @return the rule
+     */
+    public static Rule sometimes(int percent, Rule rule) {
+        if (percent < 0 || percent > 100) {
+            throw new IllegalArgumentException("percent is " + percent + ", must be from 0 to 100");
+        }
+        Objects.requireNonNull(rule, "rule");
+        return named("sometimes(" + percent + ", " + rule + ")", (event, choices) -> {
+            Verdict verdict = rule.judge(event, choices);
+            // Nothing is chosen where there is nothing to choose.
+            return verdict instanceof Verdict.Pass || choices.choose(100) < 100 - percent ? Verdict.PASS : verdict;
+        });
+    }
+
     private static boolean travels(Event event) {
         return event instanceof Event.Connect || event instanceof Event.Departure;
     }
 
-    private static Rule named(String name, Rule rule) {
+    static Rule named(String name, Rule rule) {
         return new Rule() {
             @Override
             public Verdict judge(Event event, Choices choices) {

@@ -26,7 +26,7 @@ final class FreeScheduler implements Scheduler {
     }
 
     @Override
-    public Parker parker() {
+    public Parker parker(Object purpose) {
         return new FreeParker();
     }
 

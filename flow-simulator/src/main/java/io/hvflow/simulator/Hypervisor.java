@@ -6,6 +6,7 @@ import io.hvflow.FlowAddressException;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
+import io.hvflow.simulator.Happening.Kind;
 import io.hvflow.spi.BufferedFlow;
 import io.hvflow.spi.SocketListener;
 import io.hvflow.spi.StreamSocket;
@@ -238,6 +239,7 @@ public final class Hypervisor implements AutoCloseable {
         connections().forEach(Connection::reset);
         rules.removeAll();
         links.values().forEach(link -> link.rules().removeAll());
+        partitions().forEach(partition -> partition.rules().removeAll());
     }
 
     FlowListener listen(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {
@@ -245,6 +247,7 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     SimListenSocket bind(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {
+        scheduler.step();
         UUID service = Services.of(address);
         boolean any = Services.isAny(service);
         while (true) {
@@ -254,6 +257,7 @@ public final class Hypervisor implements AutoCloseable {
                     socket.close();
                 }
                 checkOpen("listen", address);
+                record(Kind.LISTEN, socket.owner(), String.valueOf(socket.localAddress()));
                 return socket;
             }
             if (!any) {
@@ -277,14 +281,39 @@ public final class Hypervisor implements AutoCloseable {
         Fault fault = new Fault(Objects.requireNonNull(rule, "rule"), scope, this);
         installed.incrementAndGet();
         scope.add(fault);
+        record(Kind.FAULT, host(), "installed " + fault);
         return fault;
     }
 
     /** Lets go on what a fault held that is not installed any more. */
     void removed(Fault fault) {
         installed.decrementAndGet();
+        record(Kind.FAULT, host(), "removed " + fault);
         connections().forEach(connection -> connection.release(fault));
         held.forEach(Parker::unpark);
+    }
+
+    void crash(Partition partition) {
+        namespace.all().stream()
+                .filter(listener -> listener.owner() == partition)
+                .forEach(SimListenSocket::close);
+        reset(partition);
+        if (scheduler instanceof Baton baton) {
+            baton.on(partition).forEach(Actor::stop);
+        }
+    }
+
+    void migrate(Partition partition, long cid) {
+        partitions.renumber(partition, cid);
+        reset(partition);
+    }
+
+    private void reset(Partition partition) {
+        for (Connection connection : connections()) {
+            if (connection.from() == partition || connection.to() == partition) {
+                connection.reset();
+            }
+        }
     }
 
     /** Whether no rule is installed anywhere: the one thing that undisturbed reads and writes look at. */
@@ -298,13 +327,32 @@ public final class Hypervisor implements AutoCloseable {
         if (ruling == null) {
             ruling = link.rules().judge(event, choices);
         }
-        return ruling == null ? rules.judge(event, choices) : ruling;
+        if (ruling == null) {
+            ruling = event.from().rules().judge(event, choices);
+        }
+        if (ruling == null && event.from() != event.to()) {
+            ruling = event.to().rules().judge(event, choices);
+        }
+        if (ruling == null) {
+            ruling = rules.judge(event, choices);
+        }
+        if (ruling != null && ruling.interferes()) {
+            record(Kind.FAULT, event.from(), ruling.fault() + " makes it " + ruling.verdict() + ": " + event);
+        }
+        return ruling;
     }
 
     Connection open(Connection.Endpoint near, Connection.Endpoint far, int window) {
         Connection connection = new Connection(this, ids.getAndIncrement(), near, far, window);
         connections.add(connection);
         return connection;
+    }
+
+    /** For the trace of a simulation: what an actor does at a partition. */
+    void record(Kind kind, Partition where, String detail) {
+        if (scheduler instanceof Baton baton) {
+            baton.record(kind, where, detail);
+        }
     }
 
     void ended(Connection connection) {

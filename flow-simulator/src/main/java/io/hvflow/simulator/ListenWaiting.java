@@ -22,7 +22,8 @@ final class ListenWaiting implements Waiting {
     @Override
     public Waiter waiter(Readiness readiness) {
         return new SimWaiter(
-                scheduler.parker(), readiness == Readiness.READABLE ? socket::awaitConnection : SimWaiter.ALWAYS);
+                scheduler.parker("to accept at " + socket.localAddress()),
+                readiness == Readiness.READABLE ? socket::awaitConnection : SimWaiter.ALWAYS);
     }
 
     /** Runs the action at once: a listener writes nothing that it could wait for. */

@@ -11,6 +11,9 @@ interface Parker {
      */
     void park(long deadline);
 
+    /** In place of {@link #park} where there is nothing to wait for: whoever calls again and again lets others run. */
+    default void pass() {}
+
     /** Releases the thread that waits, or lets the next one pass. Never blocks. */
     void unpark();
 }

@@ -16,8 +16,9 @@ import java.util.UUID;
 public final class Partition {
     private final Hypervisor hypervisor;
     private final String name;
-    private final long cid;
+    private volatile long cid;
     private final UUID vmId;
+    private final Rules rules = new Rules();
 
     Partition(Hypervisor hypervisor, String name, long cid, UUID vmId) {
         this.hypervisor = hypervisor;
@@ -89,6 +90,56 @@ public final class Partition {
      */
     public FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
         return hypervisor.listen(this, address, options);
+    }
+
+    /**
+     * Installs a rule on all connections of this partition, those that are open and those to come, and on the attempts to
+     * connect, in both directions.
+     *
+     * @param rule the rule
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule) {
+        return hypervisor.install(rule, rules);
+    }
+
+    /**
+     * Stops this machine, as its hypervisor can: nothing leaves it or reaches it any more, nobody is told, and whoever
+     * connects to it waits. Threads on it go on until they wait for one of these.
+     *
+     * @return the handle that lets it go on, with nothing lost
+     */
+    public Fault pause() {
+        return install(Faults.hold());
+    }
+
+    /**
+     * Ends this machine at once: its listeners are gone and its connections reset, both of which a peer learns as by {@link
+     * Connection#reset}. In a {@link Simulation} its actors are stopped, without a failure. It can be used again, as one
+     * that has just started.
+     */
+    public void crash() {
+        hypervisor.crash(this);
+    }
+
+    /**
+     * Moves this machine to another host, or restores it from a snapshot, as AF_VSOCK has it: its connections are reset, its
+     * listeners survive, its CID is another. Its name and VM id stay.
+     *
+     * @param newCid from 3 to 4294967294
+     * @throws IllegalArgumentException if the CID is out of bounds, or another partition's
+     * @throws IllegalStateException if this is the host
+     */
+    public void migrate(long newCid) {
+        hypervisor.migrate(this, newCid);
+    }
+
+    void renumber(long newCid) {
+        cid = newCid;
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     Hypervisor hypervisor() {

@@ -144,6 +144,24 @@ final class Partitions {
         }
     }
 
+    void renumber(Partition partition, long cid) {
+        if (partition == host) {
+            throw new IllegalStateException("the host does not migrate");
+        }
+        lock.lock();
+        try {
+            if (cid <= VsockAddress.CID_HOST || cid >= VsockAddress.CID_ANY || byCid.containsKey(cid)) {
+                throw new IllegalArgumentException("CID " + cid + " is taken or out of bounds; it must be from "
+                        + FIRST_GUEST + " to " + (VsockAddress.CID_ANY - 1));
+            }
+            byCid.remove(partition.cid());
+            partition.renumber(cid);
+            byCid.put(cid, partition);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // With the lock held, but for the constructor.
 
     private Partition enterUnnamed(@Nullable UUID vmId) {

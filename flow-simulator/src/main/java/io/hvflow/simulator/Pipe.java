@@ -32,6 +32,9 @@ final class Pipe {
     private @Nullable UnderWay underWay;
     private Mark sent = Mark.NONE;
     private Mark arrived = Mark.NONE;
+    private boolean gone;
+    private boolean deaf;
+    private boolean silent;
     private boolean endTaken;
     private boolean stopped;
     private boolean broken;
@@ -39,6 +42,7 @@ final class Pipe {
     private @Nullable Parker writer;
     private @Nullable Runnable whenWritable;
     private boolean running;
+    private final Runnable callback = this::runWhenWritable;
 
     Pipe(Scheduler scheduler, BytePool pool, int window) {
         this.scheduler = scheduler;
@@ -59,6 +63,11 @@ final class Pipe {
         try {
             if (!open()) {
                 return refusal();
+            }
+            if (deaf) {
+                written += most;
+                src.position(src.position() + most);
+                return most;
             }
             count = Math.min(most, window - ring.size());
             if (count > 0) {
@@ -100,7 +109,7 @@ final class Pipe {
         }
         unpark(wake);
         if (actionDue) {
-            runWhenWritable();
+            scheduler.execute(callback);
         }
         return count;
     }
@@ -111,7 +120,9 @@ final class Pipe {
         try {
             if (open()) {
                 sent = mark;
-                depart(0, mark, passage);
+                if (!deaf) {
+                    depart(0, mark, passage);
+                }
             }
         } finally {
             lock.unlock();
@@ -141,6 +152,77 @@ final class Pipe {
             lock.unlock();
         }
         releaseAll();
+    }
+
+    /** The connection is gone, and both ends take it for an end: what was written is read, then end of stream. */
+    void vanish() {
+        lock.lock();
+        try {
+            gone = true;
+            if (sent == Mark.NONE && !broken && !stopped) {
+                sent = Mark.END;
+                depart(0, Mark.END, null);
+            }
+        } finally {
+            lock.unlock();
+        }
+        releaseAll();
+    }
+
+    /** Nothing arrives any more, and neither end is told: the reader waits, the writer until the window is full does not. */
+    void silence() {
+        lock.lock();
+        try {
+            silent = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader finds the end behind what has arrived; what the writer still writes is lost, and it is not told. */
+    void endEarly() {
+        lock.lock();
+        try {
+            if (open()) {
+                deaf = true;
+                if (underWay != null) {
+                    ring.dropLast(underWay.bytes());
+                    underWay = null;
+                }
+                arrived = Mark.END;
+            }
+        } finally {
+            lock.unlock();
+        }
+        releaseAll();
+    }
+
+    /** Loses the last bytes that were put and not taken, at most so many. */
+    void lose(int most) {
+        lock.lock();
+        try {
+            // What is under way has left the closing end's machine.
+            if (underWay == null) {
+                ring.dropLast(Math.min(most, readable()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes bytes from the writer that never arrive. */
+    int swallow(ByteBuffer src, int count) {
+        lock.lock();
+        try {
+            if (!open()) {
+                return refusal();
+            }
+            written += count;
+        } finally {
+            lock.unlock();
+        }
+        src.position(src.position() + count);
+        return count;
     }
 
     /** Lets go on what {@code fault} holds. */
@@ -194,13 +276,17 @@ final class Pipe {
 
     /** Runs {@code action} once, as soon as a put would not give 0, perhaps now. */
     void whenWritable(Runnable action) {
+        boolean actionDue;
         lock.lock();
         try {
             whenWritable = action;
+            actionDue = accepts();
         } finally {
             lock.unlock();
         }
-        runWhenWritable();
+        if (actionDue) {
+            scheduler.execute(callback);
+        }
     }
 
     /** What a take would find and where in the stream it would begin. */
@@ -217,7 +303,7 @@ final class Pipe {
     Span writableSpan() {
         lock.lock();
         try {
-            return new Span(written, open() ? window - ring.size() : 0);
+            return new Span(written, !open() ? 0 : deaf ? window : window - ring.size());
         } finally {
             lock.unlock();
         }
@@ -238,6 +324,9 @@ final class Pipe {
     }
 
     private int refusal() {
+        if (gone) {
+            return STOPPED;
+        }
         if (sent == Mark.END) {
             return FINISHED;
         }
@@ -246,10 +335,13 @@ final class Pipe {
 
     /** Whether a put would not give 0. */
     private boolean accepts() {
-        return !open() || ring.size() < window;
+        return !open() || deaf || ring.size() < window;
     }
 
     private int readable() {
+        if (silent) {
+            return 0;
+        }
         return ring.size() - (underWay == null ? 0 : underWay.bytes());
     }
 
@@ -257,8 +349,11 @@ final class Pipe {
         if (stopped || endTaken) {
             return END;
         }
-        if (broken || arrived == Mark.RESET) {
+        if (broken || (arrived == Mark.RESET && !silent)) {
             return BROKEN;
+        }
+        if (silent) {
+            return 0;
         }
         // End of stream, once read, is final, also if the stream is reset afterwards.
         endTaken = arrived == Mark.END;
@@ -267,7 +362,7 @@ final class Pipe {
 
     /** Whether a take would not give 0. */
     private boolean tells() {
-        return stopped || broken || arrived != Mark.NONE || readable() > 0;
+        return stopped || broken || (arrived != Mark.NONE && !silent) || readable() > 0;
     }
 
     private @Nullable Parker dueReader() {
@@ -298,7 +393,8 @@ final class Pipe {
         }
         Passage way = passage == null ? Passage.FREE : passage;
         Fault holder = way.holder();
-        long due = scheduler.now() + way.delay();
+        long now = scheduler.now();
+        long due = way.behind() ? Math.max(now, underWay.last(now)) + way.delay() : now + way.delay();
         underWay.add(count, mark, due, holder == null || holder.removed() ? null : holder);
         scheduler.at(due, this::arrive);
     }
@@ -329,16 +425,20 @@ final class Pipe {
     private void releaseAll() {
         Parker wakeReader;
         Parker wakeWriter;
+        boolean actionDue;
         lock.lock();
         try {
             wakeReader = dueReader();
             wakeWriter = dueWriter();
+            actionDue = whenWritable != null && accepts();
         } finally {
             lock.unlock();
         }
         unpark(wakeReader);
         unpark(wakeWriter);
-        runWhenWritable();
+        if (actionDue) {
+            scheduler.execute(callback);
+        }
     }
 
     /**

@@ -48,6 +48,11 @@ final class Ring {
         start = size == 0 ? 0 : (start + count) & (bytes.length - 1);
     }
 
+    /** Forgets the last {@code count} bytes, of those that are there. */
+    void dropLast(int count) {
+        size -= count;
+    }
+
     /** Gives a large array away while it holds nothing: the reader has caught up with the writer. */
     void idle() {
         if (size == 0 && array != null && array.length > SMALL) {

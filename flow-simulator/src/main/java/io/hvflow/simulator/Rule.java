@@ -11,7 +11,8 @@ package io.hvflow.simulator;
  * }
  * }
  *
- * <p>Rules are asked in order: those of the connection first, then those of its link, then those of the hypervisor, each
+ * <p>Rules are asked in order: those of the connection first, then those of its link, those of the partition that the event
+ * comes from, those of the one that it goes to, then those of the hypervisor, each
  * in the order in which they were installed. The first verdict other than {@link Verdict#PASS} is the one.
  */
 @FunctionalInterface

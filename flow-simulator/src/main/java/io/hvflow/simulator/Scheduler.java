@@ -13,14 +13,26 @@ interface Scheduler {
     /** The time in nanoseconds, of a clock that never goes back; compared by difference. */
     long now();
 
-    /** A new place where one thread at a time waits. */
-    Parker parker();
+    /**
+     * A new place where one thread at a time waits.
+     *
+     * @param purpose says in its text what is waited for, where somebody has to be told
+     */
+    Parker parker(Object purpose);
 
     /**
      * Runs {@code action} at {@code time} or later, not before this call returns, on a thread that holds no lock. The
      * action does not block.
      */
     void at(long time, Runnable action);
+
+    /** Somewhere another thread may come between. The caller holds no lock. */
+    default void step() {}
+
+    /** Runs {@code action}, which does not block, now or soon, perhaps on this thread. */
+    default void execute(Runnable action) {
+        action.run();
+    }
 
     /** The time that lies {@code time} ahead; {@link Waiter#NEVER} for more than a century. */
     default long deadline(Duration time) {

@@ -3,6 +3,7 @@ package io.hvflow.simulator;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowOptions;
+import io.hvflow.simulator.Happening.Kind;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class SimListenSocket implements ListenSocket {
 
     @Override
     public @Nullable SimSocket accept() throws IOException {
+        hypervisor.scheduler().step();
         Attempt next;
         SimSocket socket;
         lock.lock();
@@ -60,6 +62,9 @@ final class SimListenSocket implements ListenSocket {
         }
         if (next != null) {
             next.unpark();
+        }
+        if (socket != null) {
+            hypervisor.record(Kind.ACCEPT, owner, String.valueOf(socket.remoteAddress()));
         }
         return socket;
     }
@@ -131,6 +136,7 @@ final class SimListenSocket implements ListenSocket {
 
     @Override
     public void close() {
+        hypervisor.scheduler().step();
         List<SimSocket> sockets;
         List<Attempt> refused;
         Parker wake;

@@ -30,7 +30,7 @@ final class SimSocket implements StreamSocket {
         this.end = end;
         this.in = in;
         this.out = out;
-        waiting = new SimWaiting(scheduler, in.pipe(), out.pipe());
+        waiting = new SimWaiting(scheduler, end.remote(), in.pipe(), out.pipe());
     }
 
     @Override
@@ -66,13 +66,13 @@ final class SimSocket implements StreamSocket {
     @Override
     public void shutdownRead() throws IOException {
         checkOpen("shutdownRead");
-        in.pipe().stop();
+        in.stop();
     }
 
     @Override
     public void shutdownWrite() throws IOException {
         checkOpen("shutdownWrite");
-        out.finish();
+        out.end();
     }
 
     @Override
@@ -80,7 +80,7 @@ final class SimSocket implements StreamSocket {
         if (closed.compareAndSet(false, true)) {
             in.pipe().stop();
             try {
-                out.finish();
+                out.close();
             } finally {
                 connection.ended();
             }
@@ -108,6 +108,11 @@ final class SimSocket implements StreamSocket {
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public StreamSocket scheduled(StreamSocket used) {
+        return connection.scheduled(used, end);
     }
 
     @Override

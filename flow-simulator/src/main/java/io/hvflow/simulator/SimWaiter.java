@@ -29,6 +29,8 @@ final class SimWaiter implements Waiter {
     public void await(long deadline) {
         if (gate.enlist(parker)) {
             parker.park(deadline);
+        } else {
+            parker.pass();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.spi.Readiness;
 import io.hvflow.spi.Waiter;
 import io.hvflow.spi.Waiting;
@@ -7,11 +8,13 @@ import io.hvflow.spi.Waiting;
 /** How the two users of a simulated socket wait: enlisted at the pipe in question, parked by the scheduler. */
 final class SimWaiting implements Waiting {
     private final Scheduler scheduler;
+    private final FlowAddress peer;
     private final Pipe in;
     private final Pipe out;
 
-    SimWaiting(Scheduler scheduler, Pipe in, Pipe out) {
+    SimWaiting(Scheduler scheduler, FlowAddress peer, Pipe in, Pipe out) {
         this.scheduler = scheduler;
+        this.peer = peer;
         this.in = in;
         this.out = out;
     }
@@ -24,10 +27,21 @@ final class SimWaiting implements Waiting {
     @Override
     public Waiter waiter(Readiness readiness) {
         return switch (readiness) {
-            case READABLE -> new SimWaiter(scheduler.parker(), in::awaitReadable);
-            case WRITABLE -> new SimWaiter(scheduler.parker(), out::awaitWritable);
-            case NOTHING -> new SimWaiter(scheduler.parker(), SimWaiter.ALWAYS);
+            case READABLE -> new SimWaiter(parker("to read from"), in::awaitReadable);
+            case WRITABLE -> new SimWaiter(parker("to write to"), out::awaitWritable);
+            case NOTHING -> new SimWaiter(parker("behind another caller of"), SimWaiter.ALWAYS);
         };
+    }
+
+    private Parker parker(String doing) {
+        return scheduler.parker(new Purpose(doing, peer));
+    }
+
+    private record Purpose(String doing, FlowAddress peer) {
+        @Override
+        public String toString() {
+            return doing + " " + peer;
+        }
     }
 
     @Override

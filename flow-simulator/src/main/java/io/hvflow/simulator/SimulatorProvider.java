@@ -35,15 +35,29 @@ public final class SimulatorProvider implements FlowProvider {
         return Optional.empty();
     }
 
-    /** Connects as {@link Hypervisor#connect} does, on {@link Hypervisor#shared}. */
+    /**
+     * Connects as {@link Hypervisor#connect} does, on {@link Hypervisor#shared}; an {@link Actor} of a {@link Simulation}
+     * connects from its own partition.
+     */
     @Override
     public Flow connect(FlowAddress address, FlowOptions options) throws IOException {
-        return Hypervisor.shared().connect(address, options);
+        Actor actor = Actor.current();
+        return actor == null
+                ? Hypervisor.shared().connect(address, options)
+                : actor.partition().connect(address, options);
     }
 
-    /** Listens as {@link Hypervisor#listen} does, on {@link Hypervisor#shared}. */
+    /**
+     * Listens as {@link Hypervisor#listen} does, on {@link Hypervisor#shared}; an {@link Actor} of a {@link Simulation} on
+     * its own, and on its own partition unless that is the host.
+     */
     @Override
     public FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
-        return Hypervisor.shared().listen(address, options);
+        Actor actor = Actor.current();
+        if (actor == null) {
+            return Hypervisor.shared().listen(address, options);
+        }
+        Partition here = actor.partition();
+        return here.isHost() ? here.hypervisor().listen(address, options) : here.listen(address, options);
     }
 }

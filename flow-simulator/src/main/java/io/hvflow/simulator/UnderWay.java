@@ -50,6 +50,12 @@ final class UnderWay {
         }
     }
 
+    /** When the last that was added is due; {@code now} if there is none. */
+    long last(long now) {
+        Segment last = segments.peekLast();
+        return last == null ? now : last.due;
+    }
+
     boolean isEmpty() {
         return segments.isEmpty();
     }

@@ -15,6 +15,30 @@ public sealed interface Verdict {
     /** Turned away at once. */
     Verdict REFUSE = new Refuse();
 
+    /** It never happens for the other end, and nobody is told: bytes are lost, an end or a reset is not seen. */
+    Verdict DROP = new Drop();
+
+    /** The end of one direction is taken for the end of both: who ended it reads end of stream, the other's writes fail. */
+    Verdict CLOSE = new Close();
+
+    /** A reset looks like an end in good order: who reads gets what had arrived, then end of stream. */
+    Verdict END = new End();
+
+    /** The other direction ends too early for its reader, while its writer goes on without an error. */
+    Verdict END_OTHER = new EndOther();
+
+    /** See {@link #DROP}. */
+    record Drop() implements Verdict {}
+
+    /** See {@link #CLOSE}. */
+    record Close() implements Verdict {}
+
+    /** See {@link #END}. */
+    record End() implements Verdict {}
+
+    /** See {@link #END_OTHER}. */
+    record EndOther() implements Verdict {}
+
     /** See {@link #PASS}. */
     record Pass() implements Verdict {}
 
@@ -52,6 +76,30 @@ public sealed interface Verdict {
             if (time.isNegative() || time.compareTo(MAX) > 0) {
                 throw new IllegalArgumentException("time is " + time + ", must be from 0 to " + MAX);
             }
+        }
+    }
+
+    /**
+     * It takes a time of its own: begins when what was sent before has arrived, as on a line of limited bandwidth.
+     *
+     * @param time how long; zero or more
+     */
+    record Pace(Duration time) implements Verdict {
+        /** Refuses what {@link Delay} refuses. */
+        public Pace {
+            new Delay(time);
+        }
+    }
+
+    /**
+     * The last of the bytes that have not been read are lost.
+     *
+     * @param most how many at most, at least 1
+     */
+    record Lose(int most) implements Verdict {
+        /** Refuses less than one byte. */
+        public Lose {
+            new AtMost(most);
         }
     }
 

@@ -32,10 +32,72 @@ final class Wire {
     }
 
     /** The writer ends the stream in good order. */
-    void finish() {
-        pipe.finish(
-                Mark.END,
-                connection.undisturbed() ? null : passage(pipe.writableSpan().offset(), 0));
+    void end() {
+        if (connection.undisturbed()) {
+            pipe.finish(Mark.END, null);
+            return;
+        }
+        Event event = new Event.End(from, to, pipe.writableSpan().offset());
+        Ruling ruling = connection.judge(event);
+        switch (Ruling.verdictOf(ruling)) {
+            case Verdict.Pass pass -> finish();
+            case Verdict.Drop drop -> {}
+            case Verdict.Close close -> {
+                finish();
+                connection.other(this).pipe().stop();
+            }
+            case Verdict.EndOther early -> {
+                finish();
+                connection.other(this).pipe().endEarly();
+            }
+            default -> throw Ruling.notUnderstood(event, ruling);
+        }
+    }
+
+    /** The writer's socket is freed. */
+    void close() {
+        if (connection.undisturbed()) {
+            pipe.finish(Mark.END, null);
+            return;
+        }
+        Event event = new Event.Close(from, to);
+        Ruling ruling = connection.judge(event);
+        switch (Ruling.verdictOf(ruling)) {
+            case Verdict.Pass pass -> {}
+            case Verdict.Lose lose -> pipe.lose(lose.most());
+            default -> throw Ruling.notUnderstood(event, ruling);
+        }
+        finish();
+    }
+
+    /** The reader wants no more. */
+    void stop() {
+        Event event = new Event.Stop(to, from);
+        Ruling ruling = connection.undisturbed() ? null : connection.judge(event);
+        switch (Ruling.verdictOf(ruling)) {
+            case Verdict.Pass pass -> pipe.stop();
+            case Verdict.Drop drop -> {}
+            default -> throw Ruling.notUnderstood(event, ruling);
+        }
+    }
+
+    private void finish() {
+        Departing way = connection.undisturbed()
+                ? Departing.AT_ONCE
+                : departing(pipe.writableSpan().offset(), 0);
+        if (!way.lost()) {
+            pipe.finish(Mark.END, way.passage());
+        }
+    }
+
+    /**
+     * How something sets out.
+     *
+     * @param lost it never arrives
+     * @param passage else how it travels; null if it arrives at once
+     */
+    private record Departing(boolean lost, @Nullable Passage passage) {
+        static final Departing AT_ONCE = new Departing(false, null);
     }
 
     private int judgedRead(ByteBuffer dst) {
@@ -85,18 +147,23 @@ final class Wire {
     }
 
     private int depart(ByteBuffer src, long offset, int count) {
-        return pipe.put(src, count, passage(offset, count));
+        Departing way = departing(offset, count);
+        return way.lost() ? pipe.swallow(src, count) : pipe.put(src, count, way.passage());
     }
 
-    private @Nullable Passage passage(long offset, int count) {
+    private Departing departing(long offset, int count) {
         Event event = new Event.Departure(from, to, offset, count);
         Ruling ruling = connection.judge(event);
         if (ruling == null) {
-            return null;
+            return Departing.AT_ONCE;
         }
         return switch (ruling.verdict()) {
-            case Verdict.Delay delay -> new Passage(delay.time().toNanos(), null);
-            case Verdict.Hold hold -> new Passage(0, ruling.fault());
+            case Verdict.Drop drop -> new Departing(true, null);
+            case Verdict.Delay delay ->
+                new Departing(false, new Passage(delay.time().toNanos(), false, null));
+            case Verdict.Pace pace ->
+                new Departing(false, new Passage(pace.time().toNanos(), true, null));
+            case Verdict.Hold hold -> new Departing(false, new Passage(0, false, ruling.fault()));
             default -> throw ruling.misunderstood(event);
         };
     }

@@ -66,9 +66,14 @@
  *
  * <h2>Threads, time and chance</h2>
  *
- * No thread per flow: bytes move on the threads of those who read and write. Delays run on one timer thread, shared by the
- * process, that starts with the first and ends by itself. Chance comes from {@link io.hvflow.simulator.Choices}; the same
- * seed draws the same numbers, while which thread draws which is up to the threads.
+ * A hypervisor that is made by itself runs freely. No thread per flow: bytes move on the threads of those who read and
+ * write. Delays run on one timer thread, shared by the process, that starts with the first and ends by itself. Chance comes
+ * from {@link io.hvflow.simulator.Choices}; the same seed draws the same numbers, while which thread draws which is up to the
+ * threads.
+ *
+ * <p>The hypervisor of a {@link io.hvflow.simulator.Simulation} leaves nothing to the threads: its actors run one at a time,
+ * on a virtual clock, and a {@link io.hvflow.simulator.Tape} holds every choice. The state machines are the same ones. {@link
+ * io.hvflow.simulator.Exploration} runs a test with many schedules, and replays and simplifies one that fails.
  */
 @NullMarked
 package io.hvflow.simulator;

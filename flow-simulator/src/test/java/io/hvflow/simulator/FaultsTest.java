@@ -115,6 +115,7 @@ class FaultsTest {
                         new Event.Departure(guest, host, 0, 100),
                         new Event.Read(host, guest, 0, 7),
                         new Event.Read(host, guest, 7, 3),
+                        new Event.End(host, guest, 10),
                         new Event.Departure(host, guest, 10, 0));
     }
 

@@ -47,7 +47,7 @@ final class ManualScheduler implements Scheduler {
     }
 
     @Override
-    public Parker parker() {
+    public Parker parker(Object purpose) {
         Parker inner = new FreeParker();
         return new Parker() {
             @Override

@@ -193,7 +193,7 @@ class PipeTest {
     }
 
     private static Passage passage(int ticks) {
-        return ticks == 0 ? null : new Passage(TICK.toNanos() * ticks, null);
+        return ticks == 0 ? null : new Passage(TICK.toNanos() * ticks, false, null);
     }
 
     @Test

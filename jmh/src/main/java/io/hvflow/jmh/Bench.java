@@ -60,6 +60,11 @@ final class Bench {
                 }
             }
         }
+        String simulation = SimulationSteps.class.getName();
+        if (chosen(simulation + ".run")) {
+            String include = Pattern.quote(simulation) + "\\.run$";
+            measured.addAll(JmhResults.of(new Runner(options(include).build(), progress).run()));
+        }
         for (ManyFlows.Job job : ManyFlows.jobs()) {
             if (chosen(ManyFlows.class.getName() + "." + job.benchmark())) {
                 many(job);
@@ -97,10 +102,18 @@ final class Bench {
         if (transports.isEmpty()) {
             return;
         }
-        OptionsBuilder options = new OptionsBuilder();
-        ChainedOptionsBuilder chain = options.parent(settings)
-                .include(part.include(kind))
-                .param("transport", transports.stream().map(Enum::name).toArray(String[]::new))
+        ChainedOptionsBuilder chain = options(part.include(kind))
+                .param("transport", transports.stream().map(Enum::name).toArray(String[]::new));
+        if (!part.sizes().isEmpty()) {
+            chain.param("size", sizes(part).stream().map(String::valueOf).toArray(String[]::new));
+        }
+        measured.addAll(JmhResults.of(new Runner(chain.build(), progress).run()));
+    }
+
+    private ChainedOptionsBuilder options(String include) {
+        return new OptionsBuilder()
+                .parent(settings)
+                .include(include)
                 .forks(given.getForkCount().orElse(plan.forks()))
                 .warmupIterations(given.getWarmupIterations().orElse(plan.warmups()))
                 .warmupTime(given.getWarmupTime().orElse(TimeValue.milliseconds(plan.millis())))
@@ -108,10 +121,6 @@ final class Bench {
                 .measurementTime(given.getMeasurementTime().orElse(TimeValue.milliseconds(plan.millis())))
                 .verbosity(given.verbosity().orElse(VerboseMode.NORMAL))
                 .addProfiler(GCProfiler.class);
-        if (!part.sizes().isEmpty()) {
-            chain.param("size", sizes(part).stream().map(String::valueOf).toArray(String[]::new));
-        }
-        measured.addAll(JmhResults.of(new Runner(chain.build(), progress).run()));
     }
 
     /** What this machine does not have is told once for every benchmark that it is missing from. */

@@ -1,5 +1,6 @@
 package io.hvflow.jmh;
 
+import io.hvflow.FlowOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class BusyFlows {
         int count = flows / 2;
         bytesEach = TOTAL / count / WRITE * WRITE;
         Payload payload = new Payload(READ);
-        try (Listening listening = transport.listen()) {
+        try (Listening listening = transport.listen(FlowOptions.DEFAULTS)) {
             for (int i = 0; i < count; i++) {
                 streams.add(new Stream(listening.connected(), payload));
             }

@@ -1,7 +1,9 @@
 package io.hvflow.jmh;
 
+import io.hvflow.FlowOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -13,6 +15,9 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls open first
 public class Connections {
+    /** The far end does not wait for the near one to close, so that one thread can close both. */
+    private static final FlowOptions SHORT_CLOSE = FlowOptions.DEFAULTS.closeTimeout(Duration.ZERO);
+
     @Param({"FLOW_UNIX", "FLOW_SIM", "JDK_UNIX"})
     Transport transport;
 
@@ -28,7 +33,7 @@ public class Connections {
      */
     @Setup
     public void open() throws IOException {
-        listening = transport.listen();
+        listening = transport.listen(SHORT_CLOSE);
     }
 
     void connectAndClose() throws IOException {

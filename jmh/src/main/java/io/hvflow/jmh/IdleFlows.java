@@ -1,5 +1,6 @@
 package io.hvflow.jmh;
 
+import io.hvflow.FlowOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -86,7 +87,7 @@ final class IdleFlows {
         // On a virtual thread: what waiting of that kind leaves behind is to show.
         Thread.ofVirtual()
                 .start(() -> {
-                    try (Listening listening = transport.listen()) {
+                    try (Listening listening = transport.listen(FlowOptions.DEFAULTS)) {
                         for (int i = 0; i < count; i++) {
                             Duplex.Pair stream = listening.connected();
                             use(stream.near(), stream.far());

@@ -18,8 +18,10 @@ import org.openjdk.jmh.util.Statistics;
 
 /** What JMH has found, in the terms of the report. */
 final class JmhResults {
+    static final String SIMULATION = "simulation";
     private static final double MIB = 1 << 20;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String STEPS = "steps";
     private static final String ALLOCATION_RATE = "gc.alloc.rate";
 
     private final List<BenchmarkResult> forks;
@@ -38,18 +40,22 @@ final class JmhResults {
                 .toList();
     }
 
+    /** What carries the bytes; the simulator where a benchmark has no choice. */
     static Transport transport(BenchmarkParams params) {
-        return Transport.valueOf(params.getParam("transport"));
+        return params.getParamsKeys().contains("transport")
+                ? Transport.valueOf(params.getParam("transport"))
+                : Transport.FLOW_SIM;
     }
 
     static String benchmark(BenchmarkParams params) {
+        if (params.getBenchmark().startsWith(SimulationSteps.class.getName())) {
+            return SIMULATION;
+        }
         return params.getBenchmark().substring(params.getBenchmark().lastIndexOf('.') + 1);
     }
 
     static int size(BenchmarkParams params) {
-        return Optional.ofNullable(params.getParam("size"))
-                .map(Integer::parseInt)
-                .orElse(0);
+        return params.getParamsKeys().contains("size") ? Integer.parseInt(params.getParam("size")) : 0;
     }
 
     static ThreadKind threads(BenchmarkParams params) {
@@ -60,6 +66,10 @@ final class JmhResults {
 
     private List<Measured> measured() {
         Mode mode = params.getMode();
+        if (params.getBenchmark().startsWith(SimulationSteps.class.getName())) {
+            add(Metric.STEPS, runs(JmhResults::steps, JmhResults::steps, Statistics::getMean));
+            return measured;
+        }
         if (mode == Mode.SampleTime) {
             add(Metric.P50, statistics(it -> it.getPercentile(50)));
             add(Metric.P99, statistics(it -> it.getPercentile(99)));
@@ -92,6 +102,14 @@ final class JmhResults {
                 fork -> Optional.of(fork.getPrimaryResult()),
                 iteration -> Optional.of(iteration.getPrimaryResult()),
                 value);
+    }
+
+    private static Optional<Result<?>> steps(BenchmarkResult fork) {
+        return Optional.ofNullable(fork.getSecondaryResults().get(STEPS));
+    }
+
+    private static Optional<Result<?>> steps(IterationResult iteration) {
+        return Optional.ofNullable(iteration.getSecondaryResults().get(STEPS));
     }
 
     /** JMH leaves the figure out where nothing at all was allocated. */

@@ -23,7 +23,7 @@ public final class Main {
               --baseline FILE  a report.json to compare with; what got worse beyond the noise is marked, and the status is 3
 
             Patterns choose among the benchmarks: oneWay, roundTrip, loneRoundTrip, write, writev, read, readSome, readInto,
-            connectAndClose, idleFlows, busyFlows; PlatformThreads, VirtualThreads.
+            connectAndClose, SimulationSteps, idleFlows, busyFlows; PlatformThreads, VirtualThreads.
             """;
 
     private static final int REGRESSION = 3;

@@ -8,6 +8,7 @@ enum Metric {
     MAX("us max", false),
     MEAN("us mean", false),
     TIME("ns/op", false),
+    STEPS("steps/s", true),
     ALLOCATION("B/op", false),
     THREADS("threads", false),
     HEAP("B of heap each", false),
@@ -31,7 +32,7 @@ enum Metric {
 
     /** Whether the value matters against that of a peer; a count of bytes matters by itself. */
     boolean compares() {
-        return this == THROUGHPUT || this == P50 || this == P99 || this == TIME;
+        return this == THROUGHPUT || this == P50 || this == P99 || this == TIME || this == STEPS;
     }
 
     /** How many times as good one value is as another. */

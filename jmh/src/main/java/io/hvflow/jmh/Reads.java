@@ -60,6 +60,7 @@ public class Reads {
                 throw e;
             }
         }
+        end.abort(); // nobody is left to take what is still buffered
     }
 
     ByteBuffer read() throws IOException {

@@ -7,7 +7,6 @@ import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.newsclub.net.unix.AFUNIXSocket;
 
@@ -17,23 +16,23 @@ public enum Transport {
     FLOW_UNIX(Family.UNIX, Family.UNIX.flow()) {
         @Override
         Duplex.Pair open() throws IOException {
-            return openAndClose(listen());
+            return openAndClose(listen(FlowOptions.DEFAULTS));
         }
 
         @Override
-        Listening listen() throws IOException {
-            return SocketFile.listening(path -> FlowDuplex.listening(new UnixAddress(path), SHORT_CLOSE));
+        Listening listen(FlowOptions accepted) throws IOException {
+            return SocketFile.listening(path -> FlowDuplex.listening(new UnixAddress(path), accepted));
         }
     },
     /** The JDK's channel over a UNIX-domain socket. */
     JDK_UNIX(Family.UNIX, "JDK SocketChannel") {
         @Override
         Duplex.Pair open() throws IOException {
-            return openAndClose(listen());
+            return openAndClose(listen(FlowOptions.DEFAULTS));
         }
 
         @Override
-        Listening listen() throws IOException {
+        Listening listen(FlowOptions accepted) throws IOException {
             return SocketFile.listening(ChannelDuplex::listeningByJdk);
         }
     },
@@ -41,11 +40,11 @@ public enum Transport {
     JUNIXSOCKET(Family.UNIX, "junixsocket") {
         @Override
         Duplex.Pair open() throws IOException {
-            return openAndClose(listen());
+            return openAndClose(listen(FlowOptions.DEFAULTS));
         }
 
         @Override
-        Listening listen() throws IOException {
+        Listening listen(FlowOptions accepted) throws IOException {
             return SocketFile.listening(ChannelDuplex::listeningByJunixsocket);
         }
 
@@ -73,12 +72,12 @@ public enum Transport {
     FLOW_SIM(Family.MEMORY, Family.MEMORY.flow()) {
         @Override
         Duplex.Pair open() throws IOException {
-            return openAndClose(listen());
+            return openAndClose(listen(FlowOptions.DEFAULTS));
         }
 
         @Override
-        Listening listen() throws IOException {
-            return FlowDuplex.listening(new SimAddress("jmh", SimAddress.PORT_ANY), SHORT_CLOSE);
+        Listening listen(FlowOptions accepted) throws IOException {
+            return FlowDuplex.listening(new SimAddress("jmh", SimAddress.PORT_ANY), accepted);
         }
     },
     /** Okio's socket pair in memory: the same promises, but for errors and time-outs. */
@@ -120,12 +119,12 @@ public enum Transport {
     FLOW_VSOCK(Family.VSOCK, Family.VSOCK.flow()) {
         @Override
         Duplex.Pair open() throws IOException {
-            return openAndClose(listen());
+            return openAndClose(listen(FlowOptions.DEFAULTS));
         }
 
         @Override
-        Listening listen() throws IOException {
-            return FlowDuplex.listening(local(), SHORT_CLOSE);
+        Listening listen(FlowOptions accepted) throws IOException {
+            return FlowDuplex.listening(local(), accepted);
         }
 
         @Override
@@ -143,9 +142,6 @@ public enum Transport {
         }
     };
 
-    /** The far end does not wait for the near one to close, so that one thread can close both. */
-    private static final FlowOptions SHORT_CLOSE = FlowOptions.DEFAULTS.closeTimeout(Duration.ZERO);
-
     private final Family family;
     private final String label;
 
@@ -157,8 +153,8 @@ public enum Transport {
     /** Two connected ends in this process. */
     abstract Duplex.Pair open() throws IOException;
 
-    /** A listener for many connections, where the transport has one. */
-    Listening listen() throws IOException {
+    /** A listener for many connections, where the transport has one; with options for the flows that it accepts. */
+    Listening listen(FlowOptions accepted) throws IOException {
         throw new UnsupportedOperationException(label + " is not measured by its connections");
     }
 

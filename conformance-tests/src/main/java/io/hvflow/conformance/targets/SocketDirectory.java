@@ -23,6 +23,15 @@ final class SocketDirectory {
         return Holder.DIRECTORY.resolve(NUMBERS.incrementAndGet() + ".sock");
     }
 
+    /** A directory that was never given out before, empty. What is made in it must be removed by those who make it. */
+    static Path freshDirectory() {
+        try {
+            return Files.createDirectory(Holder.DIRECTORY.resolve(NUMBERS.incrementAndGet() + ".dir"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for socket files", e);
+        }
+    }
+
     private static Path create() {
         try {
             Path directory = Files.createTempDirectory("hvflow");

@@ -57,11 +57,13 @@ final class ZooTarget implements Target {
                 Optional.of(MemoryNet.address(cage, MemoryNet.ANY))));
     }
 
-    Flow connect(FlowAddress address, FlowOptions options) throws IOException {
+    @Override
+    public Flow connect(FlowAddress address, FlowOptions options) throws IOException {
         return breed.connect(net, address, options);
     }
 
-    FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
+    @Override
+    public FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
         return breed.listen(net, address, options);
     }
 }

@@ -33,14 +33,12 @@ public final class Connector {
      */
     public static <A extends FlowAddress> PosixStreamSocket connect(
             PosixFamily<A> family, A address, FlowOptions options, long deadline) throws IOException {
-        byte[] name = family.connectName(address);
+        byte[] name = family.connectName(address, options);
         for (long pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
             Descriptor socket = open(family, address);
             boolean connected = false;
             try {
-                if (options.windowSize().isPresent()) {
-                    family.window(socket, address, options.windowSize().getAsInt());
-                }
+                family.configure(socket, address, options);
                 family.connectTimeout(socket, address, options.connectTimeout());
                 int errno = attempt(socket, name, address, options, deadline);
                 if (errno == 0) {

@@ -41,6 +41,7 @@ final class Libc {
     private static final MethodHandle ACCEPT4 =
             downcall("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     private static final MethodHandle GETSOCKNAME = downcall("getsockname", INT_NAME_OUT);
+    private static final MethodHandle GETPEERNAME = downcall("getpeername", INT_NAME_OUT);
     private static final MethodHandle GETSOCKOPT =
             downcall("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle SETSOCKOPT =
@@ -118,6 +119,14 @@ final class Libc {
     static int getsockname(MemorySegment errno, int fd, MemorySegment name, MemorySegment length) {
         try {
             return outcome((int) GETSOCKNAME.invokeExact(errno, fd, name, length), errno);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int getpeername(MemorySegment errno, int fd, MemorySegment name, MemorySegment length) {
+        try {
+            return outcome((int) GETPEERNAME.invokeExact(errno, fd, name, length), errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }

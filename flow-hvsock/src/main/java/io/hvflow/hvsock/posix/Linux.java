@@ -11,6 +11,9 @@ public final class Linux {
     public static final int AF_UNIX = 1;
     public static final int AF_VSOCK = 40;
 
+    /** In {@code svm_flags}: to the host, or by way of it, whatever the CID (linux/vm_sockets.h, since Linux 5.11). */
+    public static final int VMADDR_FLAG_TO_HOST = 0x1;
+
     static final int SOCK_STREAM = 1;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
@@ -23,15 +26,22 @@ public final class Linux {
     static final int SHUT_WR = 1;
 
     static final int SOL_SOCKET = 1;
+    static final int SO_TYPE = 3;
     static final int SO_ERROR = 4;
     static final int SO_SNDBUF = 7;
+    static final int SO_ACCEPTCONN = 30;
+    static final int SO_DOMAIN = 39;
 
     // The level of AF_VSOCK's own options is the family itself (linux/vm_sockets.h).
-    static final int SO_VM_SOCKETS_BUFFER_SIZE = 0;
-    static final int SO_VM_SOCKETS_BUFFER_MIN_SIZE = 1;
-    static final int SO_VM_SOCKETS_BUFFER_MAX_SIZE = 2;
+    public static final int SO_VM_SOCKETS_BUFFER_SIZE = 0;
+    public static final int SO_VM_SOCKETS_BUFFER_MIN_SIZE = 1;
+    public static final int SO_VM_SOCKETS_BUFFER_MAX_SIZE = 2;
     static final int SO_VM_SOCKETS_CONNECT_TIMEOUT = 6;
     static final long IOCTL_VM_SOCKETS_GET_LOCAL_CID = 0x7b9;
+
+    // fcntl(2) does the same, and is one more variadic call.
+    static final long FIONBIO = 0x5421;
+    static final long FIOCLEX = 0x5451;
 
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
@@ -60,6 +70,12 @@ public final class Linux {
 
     static final int EPOLL_EVENT_DATA = EPOLL_EVENT_SIZE - 8;
 
+    private static final String MACOS = "Mac OS X";
+
+    /** What has been written is {@link Layout#MACOS}. */
+    private static final String MISSING_ON_MACOS = "for macOS only the socket addresses are written, and a poller with"
+            + " kqueue, accept without flags, and its option and error numbers are missing";
+
     private Linux() {}
 
     static int epollEventSize(String arch) {
@@ -79,6 +95,7 @@ public final class Linux {
         if (os.equals("Linux") && (isX86(arch) || arch.equals("aarch64"))) {
             return Optional.empty();
         }
-        return Optional.of("needs Linux on x86-64 or aarch64, and this is " + os + " on " + arch);
+        String here = "needs Linux on x86-64 or aarch64, and this is " + os + " on " + arch;
+        return Optional.of(os.equals(MACOS) ? here + "; " + MISSING_ON_MACOS : here);
     }
 }

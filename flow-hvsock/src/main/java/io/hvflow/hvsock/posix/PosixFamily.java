@@ -3,6 +3,7 @@ package io.hvflow.hvsock.posix;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
+import io.hvflow.FlowOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public interface PosixFamily<A extends FlowAddress> {
     int domain();
 
     /** The {@link SocketName} to connect to. */
-    byte[] connectName(A address) throws FlowAddressException;
+    byte[] connectName(A address, FlowOptions options) throws FlowAddressException;
 
     /** The {@link SocketName} to bind a listener to. */
     byte[] listenName(A address) throws FlowAddressException;
@@ -37,8 +38,8 @@ public interface PosixFamily<A extends FlowAddress> {
         return () -> {};
     }
 
-    /** Sets how much the transport may hold in one direction: of a socket before it connects or listens, or is used. */
-    void window(Descriptor socket, A address, int bytes) throws FlowException;
+    /** Sets what the options ask of the transport: of a socket before it connects or listens, or is used. */
+    void configure(Descriptor socket, A address, FlowOptions options) throws FlowException;
 
     /** Sets what a socket must know about the time that it has to connect, if anything. */
     default void connectTimeout(Descriptor socket, A address, Duration timeout) throws FlowException {}

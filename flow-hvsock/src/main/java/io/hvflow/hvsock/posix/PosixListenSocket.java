@@ -41,7 +41,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
         Runnable unbind = () -> {};
         boolean listening = false;
         try {
-            prepare(family, descriptor, address, options);
+            family.configure(descriptor, address, options);
             checked(family, address, SocketCalls.bind(descriptor, name));
             unbind = family.bound(address);
             checked(family, address, SocketCalls.listen(descriptor, options.backlog()));
@@ -56,11 +56,10 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
         }
     }
 
-    private static <A extends FlowAddress> void prepare(
-            PosixFamily<A> family, Descriptor socket, A address, FlowOptions options) throws IOException {
-        if (options.windowSize().isPresent()) {
-            family.window(socket, address, options.windowSize().getAsInt());
-        }
+    /** Takes over a socket that listens already, and whose address is not this process's to free. */
+    static <A extends FlowAddress> PosixListenSocket<A> inherited(
+            PosixFamily<A> family, Descriptor listening, A local, FlowOptions options) {
+        return new PosixListenSocket<>(family, listening, local, options, () -> {});
     }
 
     private static <A extends FlowAddress> int checked(PosixFamily<A> family, A address, int outcome)
@@ -101,7 +100,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
     private StreamSocket connected(Descriptor accepted, byte[] peerName) throws IOException {
         boolean ready = false;
         try {
-            prepare(family, accepted, local, options);
+            family.configure(accepted, local, options);
             A here = family.local(local, SocketCalls.name(accepted));
             A there = family.remote(local, peerName);
             StreamSocket socket = new PosixStreamSocket(accepted, here, there, family.resetsWhenUnread());

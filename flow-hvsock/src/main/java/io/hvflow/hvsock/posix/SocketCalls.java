@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls by which sockets are made and set up, which is everything but moving bytes. The callers are inside the
@@ -51,6 +52,26 @@ final class SocketCalls {
         }
     }
 
+    /** The name that the peer of a connected socket has; null if it is not connected. */
+    static byte @Nullable [] peerName(Descriptor socket) {
+        Scratch scratch = Scratch.take();
+        try {
+            MemorySegment length = putLength(scratch);
+            int outcome = Libc.getpeername(scratch.errno, socket.number(), scratch.memory, length);
+            return outcome == 0 ? name(scratch) : null;
+        } finally {
+            scratch.give();
+        }
+    }
+
+    /** Asks for something that an ioctl(2) does with a number, or none. */
+    static int control(Descriptor descriptor, long request, int argument) {
+        return with(scratch -> {
+            scratch.memory.set(JAVA_INT, 0, argument);
+            return Libc.ioctl(scratch.errno, descriptor.number(), request, scratch.memory);
+        });
+    }
+
     /** Has room for a name of a socket in front; returns where its length goes. */
     static MemorySegment putLength(Scratch scratch) {
         scratch.memory.set(JAVA_INT, LENGTH, SocketName.MAX_SIZE);
@@ -83,18 +104,31 @@ final class SocketCalls {
 
     /** The error that the socket has met in the background, which this takes from it; 0 if none. */
     static int pendingError(Descriptor socket) {
-        return with(scratch -> {
-            scratch.memory.set(JAVA_INT, 0, 0);
-            scratch.memory.set(JAVA_INT, LENGTH, Integer.BYTES);
-            int outcome = Libc.getsockopt(
-                    scratch.errno,
-                    socket.number(),
-                    Linux.SOL_SOCKET,
-                    Linux.SO_ERROR,
-                    scratch.memory,
-                    scratch.memory.asSlice(LENGTH));
-            return outcome < 0 ? -outcome : scratch.memory.get(JAVA_INT, 0);
-        });
+        return Math.abs(getInt(socket.number(), Linux.SOL_SOCKET, Linux.SO_ERROR));
+    }
+
+    /** An option whose value is a 32-bit number that is not negative. */
+    static int getInt(int number, int level, int option) {
+        return (int) get(number, level, option, Integer.BYTES);
+    }
+
+    /** An option whose value is a 64-bit number that is not negative. */
+    static long getLong(Descriptor socket, int level, int option) {
+        return get(socket.number(), level, option, Long.BYTES);
+    }
+
+    private static long get(int number, int level, int option, int size) {
+        Scratch scratch = Scratch.take();
+        try {
+            scratch.memory.set(JAVA_LONG, 0, 0);
+            scratch.memory.set(JAVA_INT, LENGTH, size);
+            MemorySegment length = scratch.memory.asSlice(LENGTH);
+            int outcome = Libc.getsockopt(scratch.errno, number, level, option, scratch.memory, length);
+            // Both platforms are little-endian, so that the smaller value is the lower half.
+            return outcome < 0 ? outcome : scratch.memory.get(JAVA_LONG, 0);
+        } finally {
+            scratch.give();
+        }
     }
 
     /** Sets an option whose value is a 32-bit number. */

@@ -2,6 +2,7 @@ package io.hvflow.hvsock.posix;
 
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowException;
+import io.hvflow.FlowOptions;
 import java.time.Duration;
 
 /** The socket options that families set. */
@@ -12,20 +13,24 @@ public final class SocketOptions {
     private SocketOptions() {}
 
     /** How many bytes an AF_UNIX socket may have on their way to the peer; the kernel doubles and clamps it (socket(7)). */
-    public static void sendBuffer(Descriptor socket, FlowAddress address, int bytes) throws FlowException {
-        check("set the send buffer of", address, SocketCalls.setInt(socket, Linux.SOL_SOCKET, Linux.SO_SNDBUF, bytes));
+    public static void sendBuffer(Descriptor socket, FlowAddress address, FlowOptions options) throws FlowException {
+        if (options.windowSize().isPresent()) {
+            int bytes = options.windowSize().getAsInt();
+            int outcome = SocketCalls.setInt(socket, Linux.SOL_SOCKET, Linux.SO_SNDBUF, bytes);
+            check("set the send buffer of", address, outcome);
+        }
     }
 
-    /** How many bytes an AF_VSOCK socket lets its peer send ahead. */
-    public static void vsockBuffer(Descriptor socket, FlowAddress address, int bytes) throws FlowException {
-        // The size is silently clamped to these two, so they come first.
-        vsock(socket, address, Linux.SO_VM_SOCKETS_BUFFER_MAX_SIZE, Math.max(bytes, 1));
-        vsock(socket, address, Linux.SO_VM_SOCKETS_BUFFER_MIN_SIZE, Math.min(bytes, 128));
-        vsock(socket, address, Linux.SO_VM_SOCKETS_BUFFER_SIZE, bytes);
+    /** Sets one of an AF_VSOCK socket's 64-bit options. */
+    public static void vsock(Descriptor socket, FlowAddress address, int option, long value) throws FlowException {
+        check("set the buffer of", address, SocketCalls.setLongs(socket, Linux.AF_VSOCK, option, value));
     }
 
-    private static void vsock(Descriptor socket, FlowAddress address, int option, long value) throws FlowException {
-        check("set the window of", address, SocketCalls.setLongs(socket, Linux.AF_VSOCK, option, value));
+    /** One of an AF_VSOCK socket's 64-bit options, as the kernel has it. */
+    public static long vsock(Descriptor socket, FlowAddress address, int option) throws FlowException {
+        long value = SocketCalls.getLong(socket, Linux.AF_VSOCK, option);
+        check("ask for the buffer of", address, (int) Math.min(value, 0));
+        return value;
     }
 
     /** How long the kernel tries to connect an AF_VSOCK socket; 2 s if nothing is said. */

@@ -27,6 +27,14 @@ class LinuxTest {
     }
 
     @Test
+    void saysWhatMacosLacks() {
+        assertThat(Linux.unavailable("Mac OS X", "aarch64"))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("kqueue", "accept", "error numbers"));
+        assertThat(Linux.unavailable("Windows 11", "amd64"))
+                .hasValueSatisfying(reason -> assertThat(reason).doesNotContain("macOS"));
+    }
+
+    @Test
     void thisMachineIsOneOfThem() {
         assertThat(Linux.unavailable()).isEmpty();
     }

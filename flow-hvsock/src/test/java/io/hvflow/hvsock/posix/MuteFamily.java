@@ -1,5 +1,6 @@
 package io.hvflow.hvsock.posix;
 
+import io.hvflow.FlowOptions;
 import io.hvflow.UnixAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class MuteFamily implements PosixFamily<UnixAddress> {
     }
 
     @Override
-    public byte[] connectName(UnixAddress address) {
+    public byte[] connectName(UnixAddress address, FlowOptions options) {
         return SocketName.unix(address.path());
     }
 
@@ -41,7 +42,7 @@ final class MuteFamily implements PosixFamily<UnixAddress> {
     }
 
     @Override
-    public void window(Descriptor socket, UnixAddress address, int bytes) {}
+    public void configure(Descriptor socket, UnixAddress address, FlowOptions options) {}
 
     @Override
     public boolean resetsWhenUnread() {

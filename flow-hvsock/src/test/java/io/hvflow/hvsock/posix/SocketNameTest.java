@@ -15,12 +15,12 @@ class SocketNameTest {
     @Test
     void vsockNameIsSockaddrVm() {
         // family 40, reserved, port, cid, flags and zero: linux/vm_sockets.h
-        assertThat(SocketName.vsock(3, 5000)).isEqualTo(hex("2800 0000 88130000 03000000 00 000000"));
+        assertThat(SocketName.vsock(3, 5000, 0)).isEqualTo(hex("2800 0000 88130000 03000000 00 000000"));
     }
 
     @Test
     void vsockNumbersAreUnsigned() {
-        byte[] name = SocketName.vsock(0xFFFFFFFFL, 0x80000001L);
+        byte[] name = SocketName.vsock(0xFFFFFFFFL, 0x80000001L, 0);
 
         assertThat(name).isEqualTo(hex("2800 0000 01000080 ffffffff 00 000000"));
         assertThat(SocketName.cid(name)).isEqualTo(4294967295L);

@@ -1,0 +1,89 @@
+package io.hvflow.conformance.agent;
+
+import io.hvflow.FlowOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Takes fields apart. What does not add up is a {@link ProtocolException}. */
+final class FieldReader {
+    private final ByteBuffer bytes;
+
+    FieldReader(byte[] bytes) {
+        this.bytes = ByteBuffer.wrap(bytes);
+    }
+
+    int u8() throws ProtocolException {
+        return need(1).get() & 0xFF;
+    }
+
+    int u16() throws ProtocolException {
+        return need(2).getShort() & 0xFFFF;
+    }
+
+    int u32() throws ProtocolException {
+        return need(4).getInt();
+    }
+
+    /** An unsigned number that must not exceed the limit. */
+    int size(int limit, String what) throws ProtocolException {
+        long value = Integer.toUnsignedLong(u32());
+        if (value > limit) {
+            throw new ProtocolException(what + " is " + value + ", must be at most " + limit);
+        }
+        return (int) value;
+    }
+
+    long i64() throws ProtocolException {
+        return need(8).getLong();
+    }
+
+    boolean flag() throws ProtocolException {
+        int value = u8();
+        if (value > 1) {
+            throw new ProtocolException("a flag is " + value + ", must be 0 or 1");
+        }
+        return value == 1;
+    }
+
+    String text() throws ProtocolException {
+        int length = u16();
+        ByteBuffer utf8 = need(length).slice(bytes.position(), length);
+        bytes.position(bytes.position() + length);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+        } catch (CharacterCodingException e) {
+            throw new ProtocolException("a text is not UTF-8");
+        }
+    }
+
+    Duration duration() throws ProtocolException {
+        return duration(i64());
+    }
+
+    static Duration duration(long nanos) {
+        return nanos == -1 ? FlowOptions.FOREVER : Duration.ofNanos(nanos);
+    }
+
+    /** All that is left. */
+    ByteBuffer rest() {
+        ByteBuffer rest = bytes.slice();
+        bytes.position(bytes.limit());
+        return rest;
+    }
+
+    /** Nothing may be left. */
+    void end() throws ProtocolException {
+        if (bytes.hasRemaining()) {
+            throw new ProtocolException(bytes.remaining() + " bytes follow the last field of a frame");
+        }
+    }
+
+    private ByteBuffer need(int count) throws ProtocolException {
+        if (bytes.remaining() < count) {
+            throw new ProtocolException("a frame ends within a field");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,74 @@
+package io.hvflow.conformance.agent;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The numbers of the protocol, and how a session begins. */
+final class Protocol {
+    /** The version that this program speaks. */
+    static final int VERSION = 1;
+
+    /** The most bytes of a frame, its length field not counted. */
+    static final int MAX_FRAME = 65_536;
+
+    /** The most bytes of one call's data, in either direction. */
+    static final int MAX_DATA = 64 << 20;
+
+    /** The most buffers of one gathering write: what fits into a frame, with room to spare. */
+    static final int MAX_BUFFERS = 8192;
+
+    /** The most bytes that a frame of data carries. */
+    static final int MAX_CHUNK = 32_768;
+
+    // Kinds of frames
+    static final int REQUEST = 1;
+    static final int DATA = 2;
+    static final int REPLY = 3;
+    static final int GOODBYE = 4;
+
+    // Flags of a request and of a reply
+    static final int ON_VIRTUAL_THREAD = 1;
+    static final int INTERRUPTED = 1;
+
+    // Outcomes of a reply
+    static final int DONE = 0;
+    static final int FAILED = 1;
+
+    private static final byte[] MAGIC = "HvFlowAg".getBytes(StandardCharsets.US_ASCII);
+
+    private Protocol() {}
+
+    /** What either side sends first. */
+    static byte[] hello() {
+        return new FieldWriter().bytes(MAGIC).u16(VERSION).u16(0).toBytes();
+    }
+
+    /**
+     * Reads what the other side sent first.
+     *
+     * @return its version
+     * @throws ProtocolException if it is no such hello
+     * @throws EOFException if the stream ended before
+     */
+    static int readHello(DataInputStream in) throws IOException {
+        byte[] magic = new byte[MAGIC.length];
+        for (int i = 0; i < magic.length; i++) {
+            // Byte by byte, so that a peer of another kind is found out by its first wrong one.
+            magic[i] = in.readByte();
+            if (magic[i] != MAGIC[i]) {
+                throw new ProtocolException(
+                        "it began with the bytes " + hex(Arrays.copyOf(magic, i + 1)) + ", not with a hello");
+            }
+        }
+        int version = in.readUnsignedShort();
+        int unusedReserve = in.readUnsignedShort();
+        return version;
+    }
+
+    static String hex(byte[] bytes) {
+        return java.util.HexFormat.ofDelimiter(" ").formatHex(bytes);
+    }
+}

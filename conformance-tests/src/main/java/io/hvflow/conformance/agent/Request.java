@@ -1,0 +1,193 @@
+package io.hvflow.conformance.agent;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Something that the suite asks for, from its frame to its reply, with the data that follows it. */
+final class Request {
+    private final int id;
+    private final Operation operation;
+    private final boolean virtual;
+    private final FieldReader fields;
+
+    /** How much data is yet to come; the thread that reads the control channel counts. */
+    private int missing;
+
+    private final int flow;
+    private final int count;
+    private final @Nullable ByteBuffer payload;
+    private final List<Integer> cuts;
+
+    private final long held;
+    private final Lock lock = new ReentrantLock();
+
+    // Both guarded by lock.
+    private @Nullable Thread thread;
+    private boolean interrupted;
+
+    Request(int id, Operation operation, int flags, FieldReader fields, Budget budget) throws ProtocolException {
+        this.id = id;
+        this.operation = operation;
+        this.virtual = (flags & Protocol.ON_VIRTUAL_THREAD) != 0;
+        this.fields = fields;
+        switch (operation) {
+            case READ_SOME, READ_INTO, WRITE -> {
+                flow = fields.u32();
+                count = fields.size(Protocol.MAX_DATA, "the size of a " + operation);
+                cuts = List.of(count);
+                fields.end();
+            }
+            case WRITEV -> {
+                flow = fields.u32();
+                cuts = readCuts(fields);
+                count = cuts.stream().mapToInt(Integer::intValue).sum();
+            }
+            default -> {
+                flow = 0;
+                count = 0;
+                cuts = List.of();
+            }
+        }
+        boolean granted = budget.take(count);
+        held = granted ? count : 0;
+        missing = operation == Operation.WRITE || operation == Operation.WRITEV ? count : 0;
+        payload = granted ? ByteBuffer.allocate(count) : null;
+    }
+
+    private static List<Integer> readCuts(FieldReader fields) throws ProtocolException {
+        int buffers = fields.size(Protocol.MAX_BUFFERS, "the number of buffers");
+        List<Integer> sizes = new ArrayList<>(buffers);
+        long total = 0;
+        for (int i = 0; i < buffers; i++) {
+            int size = fields.size(Protocol.MAX_DATA, "the size of a buffer");
+            sizes.add(size);
+            total += size;
+        }
+        fields.end();
+        if (total > Protocol.MAX_DATA) {
+            throw new ProtocolException("a WRITEV is of " + total + " bytes, must be of at most " + Protocol.MAX_DATA);
+        }
+        return sizes;
+    }
+
+    /** The bytes that all requests together may hold. */
+    interface Budget {
+        boolean take(int bytes);
+    }
+
+    int id() {
+        return id;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    boolean virtual() {
+        return virtual;
+    }
+
+    FieldReader fields() {
+        return fields;
+    }
+
+    int flow() {
+        return flow;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long held() {
+        return held;
+    }
+
+    boolean complete() {
+        return missing == 0;
+    }
+
+    /** Takes data that came for it. */
+    void data(ByteBuffer bytes) throws ProtocolException {
+        if (bytes.remaining() > missing || !bytes.hasRemaining()) {
+            throw new ProtocolException(bytes.remaining() + " bytes of data came for request "
+                    + Integer.toUnsignedString(id) + ", which lacks " + missing);
+        }
+        missing -= bytes.remaining();
+        if (payload != null) {
+            payload.put(bytes);
+            if (missing == 0) {
+                payload.flip();
+            }
+        }
+    }
+
+    /** Refuses a request for more data than there is room for. */
+    void checkRoom() throws AgentRefusal {
+        if (payload == null) {
+            throw new AgentRefusal("no room for " + count + " more bytes of data; give the agent more memory");
+        }
+    }
+
+    /** The data to write, or the room for what is read. */
+    ByteBuffer payload() {
+        return Objects.requireNonNull(payload, "payload");
+    }
+
+    /** The data to write as the buffers that the suite had it in. */
+    List<ByteBuffer> payloads() {
+        ByteBuffer all = payload();
+        List<ByteBuffer> parts = new ArrayList<>(cuts.size());
+        int start = 0;
+        for (int size : cuts) {
+            parts.add(all.slice(start, size));
+            start += size;
+        }
+        return parts;
+    }
+
+    /** Runs the body on this thread, which an interrupt reaches meanwhile, and returns whether its status is set after it. */
+    boolean run(Runnable body) {
+        begin();
+        try {
+            body.run();
+        } finally {
+            lock.lock();
+            try {
+                thread = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+        return Thread.interrupted();
+    }
+
+    private void begin() {
+        lock.lock();
+        try {
+            thread = Thread.currentThread();
+            if (interrupted) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void interrupt() {
+        lock.lock();
+        try {
+            interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.hvflow.conformance;
+
+import java.util.List;
+
+/** The contract, kept by framed flows over everything that connections of AF_HYPERV are known to do wrong. */
+class HvsockStandinFramedContractTest extends FlowContract {
+    @Override
+    protected Target target() {
+        return Targets.found().named(List.of("hvsock-standin-framed")).getFirst();
+    }
+}

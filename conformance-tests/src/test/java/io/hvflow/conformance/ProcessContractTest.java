@@ -1,0 +1,11 @@
+package io.hvflow.conformance;
+
+import java.util.List;
+
+/** The contract, kept by flows between two processes, one end through an agent. */
+class ProcessContractTest extends FlowContract {
+    @Override
+    protected Target target() {
+        return Targets.found().named(List.of("process")).getFirst();
+    }
+}

@@ -1,0 +1,188 @@
+package io.hvflow.conformance.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** Both sides against another that keeps no rule. */
+class HostileTest {
+    private static final Limits LIMITS = new Limits(8, 8, 8, 16, 1 << 20, Duration.ofSeconds(20));
+
+    private final Pipes pipes = new Pipes();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    private FutureTask<AgentServer.End> serve(Limits limits) {
+        Carrier carrier = pipes.agent();
+        FutureTask<AgentServer.End> agent = new FutureTask<>(
+                () -> new Session(carrier.in(), carrier.out(), carrier, complaints::add, limits).serve());
+        Thread.ofPlatform().daemon().start(agent);
+        return agent;
+    }
+
+    private AgentServer.End endAfter(byte[]... sent) throws Exception {
+        FutureTask<AgentServer.End> agent = serve(LIMITS);
+        for (byte[] bytes : sent) {
+            pipes.suite().out().write(bytes);
+        }
+        pipes.suite().close();
+        return agent.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theAgentWantsAHelloOfItsVersion() throws Exception {
+        assertThat(endAfter("GET / HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                .isEqualTo(AgentServer.End.PROTOCOL);
+        assertThat(complaints).singleElement().asString().contains("it began with the bytes 47");
+    }
+
+    @Test
+    void theAgentNamesAVersionThatItDoesNotSpeak() throws Exception {
+        byte[] hello = Protocol.hello();
+        hello[9] = 9;
+
+        assertThat(endAfter(hello)).isEqualTo(AgentServer.End.PROTOCOL);
+        assertThat(complaints).singleElement().asString().contains("version 9", "version 1");
+    }
+
+    @Test
+    void theAgentTellsAHalfFrameFromAnEnd() throws Exception {
+        assertThat(endAfter(Protocol.hello(), new byte[] {0, 0})).isEqualTo(AgentServer.End.CHANNEL);
+        assertThat(complaints).containsExactly("the control channel ended in the middle of a frame");
+    }
+
+    @Test
+    void theAgentDoesNotWaitForWhatItMayNotTake() throws Exception {
+        assertThat(endAfter(Protocol.hello(), new byte[] {0x7F, -1, -1, -1})).isEqualTo(AgentServer.End.PROTOCOL);
+        assertThat(complaints).singleElement().asString().contains("2147483647 bytes");
+    }
+
+    @Test
+    void theAgentEndsASilentSession() throws Exception {
+        FutureTask<AgentServer.End> agent = serve(new Limits(8, 8, 8, 16, 1 << 20, Duration.ofMillis(100)));
+        pipes.suite().out().write(Protocol.hello());
+
+        assertThat(agent.get(20, TimeUnit.SECONDS)).isEqualTo(AgentServer.End.CHANNEL);
+        assertThat(complaints).singleElement().asString().contains("nothing came");
+    }
+
+    @Test
+    void dataBeyondTheLimitIsRefusedAndTheSessionGoesOn() throws Exception {
+        FutureTask<AgentServer.End> served = serve(LIMITS);
+        AgentConnection connection = AgentConnection.open("small", pipes.suite(), Duration.ofSeconds(20));
+        RemoteCall call = new RemoteCall(connection, Operation.WRITE);
+        ByteBuffer large = ByteBuffer.allocate(2 << 20);
+        call.payload(List.of(large)).fields().u32(1).u32(large.remaining());
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(call::perform)
+                .withMessageContaining("no room");
+        assertThat(new RemoteCall(connection, Operation.PING).perform()).isNotNull();
+        connection.close();
+        served.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Frames that are right as frames, and whatever inside. */
+    @Provide
+    Arbitrary<List<byte[]>> frames() {
+        Arbitrary<byte[]> garbage =
+                Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(60);
+        Arbitrary<byte[]> framed = Combinators.combine(Arbitraries.integers().between(0, 5), garbage)
+                .as(Frames::of);
+        Arbitrary<byte[]> requests = Combinators.combine(
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.of(Operation.values()),
+                        Arbitraries.bytes().array(byte[].class).ofMaxSize(16))
+                .as((id, operation, fields) -> Frames.request(id, operation, id & 1, fields));
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(1, garbage),
+                        net.jqwik.api.Tuple.of(3, framed),
+                        net.jqwik.api.Tuple.of(6, requests))
+                .list()
+                .ofMaxSize(20);
+    }
+
+    @Property(tries = 300)
+    void theAgentEndsWhateverComes(@ForAll("frames") List<byte[]> frames) throws Exception {
+        Pipes own = new Pipes();
+        Carrier carrier = own.agent();
+        FutureTask<AgentServer.End> agent = new FutureTask<>(
+                () -> new Session(carrier.in(), carrier.out(), carrier, complaints::add, LIMITS).serve());
+        Thread.ofVirtual().start(agent);
+        own.suite().out().write(Protocol.hello());
+        for (byte[] frame : frames) {
+            own.suite().out().write(frame);
+        }
+        own.suite().close();
+
+        assertThat(agent.get(20, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Property(tries = 300)
+    void theSuiteFailsInOneWayWhateverComes(@ForAll("frames") List<byte[]> frames) throws Exception {
+        Pipes own = new Pipes();
+        own.agent().out().write(Protocol.hello());
+        AgentConnection connection = AgentConnection.open("bad", own.suite(), Duration.ofSeconds(20));
+        FutureTask<Object> call = new FutureTask<>(() -> {
+            try {
+                return RemoteListener.listen(connection, FlowAddress.parse("sim://x:1"), FlowOptions.DEFAULTS);
+            } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+                return e;
+            }
+        });
+        Thread.ofVirtual().start(call);
+        for (byte[] frame : frames) {
+            own.agent().out().write(frame);
+        }
+        own.agent().close();
+
+        Object outcome = call.get(20, TimeUnit.SECONDS);
+        assertThat(outcome).isInstanceOf(AgentException.class);
+        connection.close();
+    }
+
+    @Test
+    void theSuiteGivesUpAnAgentThatDoesNotGreet() {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> AgentConnection.open("mute", pipes.suite(), Duration.ofMillis(100)))
+                .withMessageContaining("agent mute: it did not greet");
+    }
+
+    @Test
+    void theSuiteGivesUpAnAgentThatFallsSilent() throws Exception {
+        pipes.agent().out().write(Protocol.hello());
+        AgentConnection connection = AgentConnection.open("mute", pipes.suite(), Duration.ofMillis(500));
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(new RemoteCall(connection, Operation.ACCEPT)::perform)
+                .withMessageContaining("it has been silent");
+    }
+
+    @Test
+    void theSuiteNamesAVersionThatItDoesNotSpeak() throws Exception {
+        byte[] hello = Protocol.hello();
+        hello[9] = 2;
+        pipes.agent().out().write(hello);
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new RemoteCall(
+                                AgentConnection.open("new", pipes.suite(), Duration.ofSeconds(20)), Operation.PING)
+                        .perform())
+                .withMessageContaining("version 2");
+    }
+}

@@ -1,0 +1,156 @@
+package io.hvflow.hvsock.windows;
+
+import io.hvflow.FlowAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A SOCKET and who may use it.
+ *
+ * <p>Windows hands the number out again as soon as it is closed, so its life is: open; closing, from when on nobody enters and
+ * those inside are being cancelled; and closed by the last one to leave, once (T5). Cancelling ends the calls that block at
+ * that moment, and not one that is about to; so it is repeated until all are out.
+ */
+final class SocketHandle {
+    private static final int CLOSING = 1 << 30;
+    private static final long FIRST_PAUSE = 50_000;
+    private static final long LONGEST_PAUSE = 10_000_000;
+
+    private final long number;
+    private final FlowAddress address;
+
+    /** How many are inside, plus {@link #CLOSING}. */
+    private final AtomicInteger users = new AtomicInteger();
+
+    private final CountDownLatch freed = new CountDownLatch(1);
+
+    /** Held for a moment while a send begins and while receives are cancelled, never while a call blocks. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private boolean sending; // guarded by lock
+
+    SocketHandle(long number, FlowAddress address) {
+        this.number = number;
+        this.address = address;
+    }
+
+    /** The number; only for those who are inside. */
+    long number() {
+        return number;
+    }
+
+    /** What the socket is for, in messages. */
+    FlowAddress address() {
+        return address;
+    }
+
+    /** Begins to use the number; false, from when closing has begun. */
+    boolean enter() {
+        for (; ; ) {
+            int before = users.get();
+            if (before >= CLOSING) {
+                return false;
+            }
+            if (users.compareAndSet(before, before + 1)) {
+                return true;
+            }
+        }
+    }
+
+    void exit() {
+        if (users.decrementAndGet() == CLOSING) {
+            // Whatever it returns: WSAENETDOWN, while the virtual machine restarts, frees the number too.
+            Winsock.close(number);
+            freed.countDown();
+        }
+    }
+
+    boolean isClosing() {
+        return users.get() >= CLOSING;
+    }
+
+    /** Whoever is inside sends; until {@link #endSend}, nobody cancels receives. */
+    void beginSend() {
+        lock.lock();
+        try {
+            sending = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void endSend() {
+        lock.lock();
+        try {
+            sending = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the receives and accepts that block at this moment. Not while there is a send: the system cancels that too, and
+     * nobody could tell how much of it had gone.
+     */
+    void cancelReceives() {
+        if (!enter()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (!sending) {
+                Winsock.cancel(number);
+            }
+        } finally {
+            lock.unlock();
+            exit();
+        }
+    }
+
+    /** Closes, as soon as those inside are out, whom it drives out. Does not wait for it. A repeat does nothing. */
+    void close() {
+        for (; ; ) {
+            int before = users.get();
+            if (before >= CLOSING) {
+                return;
+            }
+            // Closing begins inside, so that the number stays ours while others are driven out.
+            if (users.compareAndSet(before, before + 1 + CLOSING)) {
+                break;
+            }
+        }
+        if (othersAreInside()) {
+            Winsock.cancel(number);
+            HelperThreads.own().execute(this::driveOut);
+        } else {
+            exit();
+        }
+    }
+
+    private boolean othersAreInside() {
+        return users.get() > CLOSING + 1;
+    }
+
+    private void driveOut() {
+        long pause = FIRST_PAUSE;
+        while (othersAreInside()) {
+            LockSupport.parkNanos(this, pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+            Winsock.cancel(number);
+        }
+        exit();
+    }
+
+    /** After {@link #close}: waits until the number is closed, for that long at most, or until interrupted. */
+    void awaitFreed(long nanos) {
+        try {
+            boolean inTime = freed.await(nanos, TimeUnit.NANOSECONDS);
+            assert inTime : "a blocked call was not to be cancelled";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

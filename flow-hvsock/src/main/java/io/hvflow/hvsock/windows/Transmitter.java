@@ -1,0 +1,373 @@
+package io.hvflow.hvsock.windows;
+
+import io.hvflow.FlowAddress;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending direction of a socket: a ring of bytes that were taken, which a helper thread sends, message by message, for as
+ * long as there are any, and then the end of stream where it is due. A send under way is never cancelled but by closing, since
+ * nobody could tell how much of it had gone.
+ */
+final class Transmitter implements ParkedWaiter.Source {
+    private final SocketHandle handle;
+    private final FlowAddress remote;
+    private final int messageSize;
+    private final Executor threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Block block; // guarded by lock: the ring's memory, while there are bytes in it
+    private int head; // guarded by lock: where the first byte is
+    private int size; // guarded by lock; once it has failed, of what is lost
+    private boolean running; // guarded by lock: a helper thread sends, or is about to
+    private boolean ending; // guarded by lock: the end of stream follows the bytes
+    private boolean endSent; // guarded by lock
+    private boolean closed; // guarded by lock: nobody writes any more
+    private boolean dropped; // guarded by lock: what is left is not to be sent
+    private @Nullable IOException failure; // guarded by lock
+    private @Nullable ParkedWaiter waiter; // guarded by lock
+    private @Nullable Runnable action; // guarded by lock: to be run when the ring is empty
+
+    Transmitter(SocketHandle handle, FlowAddress remote, int messageSize, Executor threads) {
+        this.handle = handle;
+        this.remote = remote;
+        this.messageSize = messageSize;
+        this.threads = threads;
+    }
+
+    int write(ByteBuffer src) throws IOException {
+        int count;
+        lock.lock();
+        try {
+            check();
+            if (ending) {
+                throw WinFailures.shutDown("write", remote);
+            }
+            count = put(src);
+            if (running || count == 0) {
+                return count;
+            }
+            running = true;
+        } finally {
+            lock.unlock();
+        }
+        start();
+        return count;
+    }
+
+    /** With the lock. */
+    private void check() throws IOException {
+        if (closed) {
+            throw WinFailures.closed("write", remote);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** With the lock: moves bytes behind those in the ring, as many as there is room for. */
+    private int put(ByteBuffer src) {
+        int count = Math.min(src.remaining(), Block.SIZE - size);
+        if (count == 0) {
+            return 0;
+        }
+        Block into = block;
+        if (into == null) {
+            into = Block.take();
+            block = into;
+            head = 0;
+        }
+        int tail = (head + size) % Block.SIZE;
+        int first = Math.min(count, Block.SIZE - tail);
+        into.bytes.put(tail, src, src.position(), first);
+        into.bytes.put(0, src, src.position() + first, count - first);
+        src.position(src.position() + count);
+        size += count;
+        return count;
+    }
+
+    private void start() throws IOException {
+        boolean started = false;
+        try {
+            HelperThreads.start(threads, handle, "write", this::run);
+            started = true;
+        } finally {
+            if (!started) {
+                broken(WinFailures.noThread(remote));
+            }
+        }
+    }
+
+    /** On a helper thread: sends until there is nothing to send. */
+    private void run() {
+        boolean more = true;
+        while (more) {
+            more = sendNext();
+        }
+    }
+
+    /** False if there was nothing to send. */
+    private boolean sendNext() {
+        Block from;
+        int buffers = 0;
+        lock.lock();
+        try {
+            boolean may = !dropped && failure == null;
+            from = may && size > 0 ? block : null;
+            if (from != null) {
+                buffers = name(from, Math.min(size, messageSize));
+            } else if (may && ending && !endSent) {
+                endSent = true;
+            } else {
+                running = false;
+                release();
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (from == null) {
+            sendEnd();
+            news();
+        } else {
+            send(from, buffers);
+        }
+        return true;
+    }
+
+    /** With the lock: has the WSABUFs name the first bytes of the ring: one, or two where they go on at its start. */
+    private int name(Block from, int length) {
+        int first = Math.min(length, Block.SIZE - head);
+        from.name(0, head, first);
+        if (first == length) {
+            return 1;
+        }
+        from.name(1, 0, length - first);
+        return 2;
+    }
+
+    private void send(Block from, int buffers) {
+        int count;
+        if (!handle.enter()) {
+            broken(WinFailures.closed("write", remote));
+            return;
+        }
+        try {
+            handle.beginSend();
+            count = Winsock.send(handle.number(), from, buffers);
+            handle.endSend();
+        } finally {
+            Reference.reachabilityFence(from);
+            handle.exit();
+        }
+        if (count < 0) {
+            broken(
+                    handle.isClosing()
+                            ? WinFailures.closed("write", remote)
+                            : WinFailures.established("write", remote, -count));
+            return;
+        }
+        boolean halfEmpty;
+        lock.lock();
+        try {
+            halfEmpty = size > Block.SIZE / 2 && size - count <= Block.SIZE / 2;
+            head = (head + count) % Block.SIZE;
+            size -= count;
+            halfEmpty |= size == 0;
+        } finally {
+            lock.unlock();
+        }
+        if (halfEmpty) {
+            news();
+        }
+    }
+
+    /** With the lock, when nobody sends. */
+    private void release() {
+        if (block != null && (size == 0 || dropped || failure != null)) {
+            block.give();
+            block = null;
+        }
+    }
+
+    private void sendEnd() {
+        if (handle.enter()) {
+            try {
+                // Whatever it returns: it fails only if the peer is gone.
+                Winsock.shutdown(handle.number(), Windows.SD_SEND);
+            } finally {
+                handle.exit();
+            }
+        }
+    }
+
+    private void broken(IOException why) {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = why;
+            }
+        } finally {
+            lock.unlock();
+        }
+        news();
+    }
+
+    /** Wakes the writer that waits, and runs the action if it is time for it. */
+    private void news() {
+        ParkedWaiter writer;
+        Runnable due = null;
+        lock.lock();
+        try {
+            writer = waiter;
+            if (idle()) {
+                due = action;
+                action = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (writer != null) {
+            writer.wake();
+        }
+        if (due != null) {
+            due.run();
+        }
+    }
+
+    /** With the lock: whether there is nothing to wait for. */
+    private boolean idle() {
+        return size == 0 || closed || failure != null;
+    }
+
+    /** Whether all that was taken has been sent. */
+    boolean flush() throws IOException {
+        lock.lock();
+        try {
+            check();
+            return size == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes were taken and are not sent, or were lost when sending failed. */
+    int held() {
+        lock.lock();
+        try {
+            return dropped ? 0 : size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The end of stream is to follow what was taken. */
+    void shutdown() throws IOException {
+        boolean here;
+        lock.lock();
+        try {
+            if (closed) {
+                throw WinFailures.closed("shut down writing", remote);
+            }
+            if (ending) {
+                return;
+            }
+            ending = true;
+            here = !running && !endSent;
+            endSent |= here;
+        } finally {
+            lock.unlock();
+        }
+        if (here) {
+            sendEnd();
+        }
+    }
+
+    /**
+     * Lets nobody write any more, and has the end of stream follow what was taken.
+     *
+     * @return false if a helper thread still sees to that
+     */
+    boolean close() {
+        boolean end;
+        boolean done;
+        lock.lock();
+        try {
+            closed = true;
+            ending = true;
+            done = !running;
+            end = done && !endSent;
+            endSent |= end;
+        } finally {
+            lock.unlock();
+        }
+        news();
+        if (end) {
+            sendEnd();
+        }
+        return done;
+    }
+
+    /** Whether the helper thread that {@link #close} spoke of is done. */
+    boolean done() {
+        lock.lock();
+        try {
+            return !running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what was taken and not sent. */
+    void abort() {
+        lock.lock();
+        try {
+            closed = true;
+            dropped = true;
+            if (!running) {
+                release();
+            }
+        } finally {
+            lock.unlock();
+        }
+        news();
+    }
+
+    /** As {@link io.hvflow.spi.Waiting#whenWritable} says. */
+    void whenWritable(Runnable run) {
+        lock.lock();
+        try {
+            if (!idle()) {
+                action = run;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        run.run();
+    }
+
+    @Override
+    public boolean expect(ParkedWaiter writer) {
+        lock.lock();
+        try {
+            waiter = writer;
+            return !idle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void forget() {
+        lock.lock();
+        try {
+            waiter = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

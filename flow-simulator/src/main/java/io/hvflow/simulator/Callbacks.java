@@ -1,0 +1,42 @@
+package io.hvflow.simulator;
+
+import io.hvflow.spi.Waiter;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transport does by itself: an actor that runs what flows want done when a socket is ready. It comes between the
+ * others wherever they can be interrupted, as the poller's thread does on a real machine.
+ */
+final class Callbacks {
+    private final Baton baton;
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private @Nullable Parker idle;
+
+    Callbacks(Baton baton) {
+        this.baton = baton;
+    }
+
+    void add(Runnable action) {
+        queue.addLast(action);
+        Parker waiting = idle;
+        if (waiting != null) {
+            waiting.unpark();
+            return;
+        }
+        Parker parker = baton.parker("for something to do");
+        idle = parker;
+        baton.start(baton.create("transport", baton.self().partition(), true, () -> serve(parker)));
+    }
+
+    private void serve(Parker parker) {
+        while (true) {
+            Runnable next = queue.pollFirst();
+            if (next == null) {
+                parker.park(Waiter.NEVER);
+            } else {
+                next.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.hvflow.simulator;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+
+/** Says why a run cannot go on: who waits for what, and where. */
+final class Standstill {
+    private static final int FRAMES = 20;
+
+    /** Where every actor that waits is. */
+    private static final Set<String> OWN = Set.of(
+            Actor.class.getName(),
+            Baton.class.getName(),
+            ActorParker.class.getName(),
+            SimWaiter.class.getName(),
+            Simulation.class.getName(),
+            Standstill.class.getName());
+
+    private Standstill() {}
+
+    static SimulationError deadlock(Collection<Actor> alive, long now) {
+        return new SimulationError(
+                SimulationError.Kind.DEADLOCK,
+                "deadlock after " + Duration.ofNanos(now) + " of virtual time: nobody can run, and no timer is set"
+                        + waits(alive),
+                null);
+    }
+
+    static SimulationError endless(Collection<Actor> alive, long steps, long now) {
+        return new SimulationError(
+                SimulationError.Kind.ENDLESS,
+                "no end after " + steps + " steps and " + Duration.ofNanos(now)
+                        + " of virtual time, which is more than the run may take" + waits(alive),
+                null);
+    }
+
+    static SimulationError blockedOutside(Actor stuck, Duration stall) {
+        return new SimulationError(
+                SimulationError.Kind.BLOCKED_OUTSIDE,
+                stuck.name() + " blocked outside the simulation: it came to no step for " + stall
+                        + ". Actors may wait for one another only through flows and the Simulation" + stack(stuck),
+                null);
+    }
+
+    private static String waits(Collection<Actor> alive) {
+        StringBuilder text = new StringBuilder();
+        for (Actor actor : alive) {
+            Object purpose = actor.purpose();
+            text.append("\n  ")
+                    .append(actor.name())
+                    .append(" on ")
+                    .append(actor.partition().name());
+            if (purpose == null) {
+                text.append(" could run");
+            } else {
+                text.append(" waits ").append(purpose).append(stack(actor));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String stack(Actor actor) {
+        StringBuilder text = new StringBuilder();
+        int shown = 0;
+        for (StackTraceElement frame : actor.thread().getStackTrace()) {
+            if (shown < FRAMES && isTelling(frame)) {
+                text.append("\n      at ").append(frame);
+                shown++;
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isTelling(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return !type.startsWith("java.lang.")
+                && !type.startsWith("jdk.internal.")
+                && !type.equals("java.util.concurrent.locks.LockSupport")
+                && !OWN.contains(type);
+    }
+}

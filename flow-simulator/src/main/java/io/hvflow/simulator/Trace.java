@@ -1,0 +1,63 @@
+package io.hvflow.simulator;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What happened in a run, in order. */
+public final class Trace {
+    /** So many lines say enough at the end of a message. */
+    private static final int EXCERPT = 60;
+
+    private final List<Happening> happenings;
+
+    Trace(List<Happening> happenings) {
+        this.happenings = List.copyOf(happenings);
+    }
+
+    /**
+     * What happened, in order; the first 100,000 of a longer run.
+     *
+     * @return the happenings
+     */
+    public List<Happening> happenings() {
+        return happenings;
+    }
+
+    /**
+     * The trace for people to read.
+     *
+     * @return a line for each happening: the virtual time in milliseconds, who, where, what
+     */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (Happening happening : happenings) {
+            text.append(String.format(Locale.ROOT, "%12.3f  ", happening.time().toNanos() / 1e6))
+                    .append(happening)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /**
+     * The trace as a picture: a lane for each partition, from top to bottom what happened there, with arrows from where
+     * bytes were written to where they were read.
+     *
+     * @return an HTML page that needs nothing else
+     */
+    public String html() {
+        return new Timeline(happenings).html();
+    }
+
+    /** The end of the trace, for messages. */
+    String excerpt() {
+        List<String> lines = text().lines().toList();
+        int left = Math.max(0, lines.size() - EXCERPT);
+        return (left == 0 ? "" : "... (" + left + " lines before)\n")
+                + String.join("\n", lines.subList(left, lines.size()));
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

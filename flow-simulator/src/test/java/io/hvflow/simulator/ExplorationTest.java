@@ -1,0 +1,128 @@
+package io.hvflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ExplorationTest {
+
+    /** Two actors who each read a number, may be interrupted, and write it back one higher. */
+    private static void lostUpdate(Simulation simulation) throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        Actor.Body increment = () -> {
+            for (int i = 0; i < 5; i++) {
+                simulation.step();
+            }
+            int read = number.get();
+            simulation.step();
+            number.set(read + 1);
+        };
+        Actor one = simulation.spawn("one", increment);
+        Actor two = simulation.spawn("two", increment);
+        one.join();
+        two.join();
+        if (number.get() != 2) {
+            throw new AssertionError("an update was lost: " + number);
+        }
+    }
+
+    @Test
+    void aRaceIsFoundMadeSimplerAndReplayedFromItsToken() throws Exception {
+        SimulationError error = catchThrowableOfType(
+                SimulationError.class,
+                () -> Exploration.of(ExplorationTest::lostUpdate).check());
+        assertThat(error.kind()).isEqualTo(SimulationError.Kind.SCENARIO);
+        assertThat(error).hasMessageContaining("an update was lost: 1").hasCauseInstanceOf(AssertionError.class);
+        Outcome outcome = error.outcome().orElseThrow();
+        assertThat(outcome.choices().values()).hasSizeLessThan(20);
+        String token = outcome.tape().token();
+        assertThat(error).hasMessageContaining("-Dio.hvflow.simulator.replay=" + token);
+        SimulationError again = catchThrowableOfType(
+                SimulationError.class,
+                () -> Exploration.of(ExplorationTest::lostUpdate).replay(token));
+        assertThat(again.outcome().orElseThrow().trace().text())
+                .isEqualTo(outcome.trace().text());
+    }
+
+    @Test
+    void theSimplestScheduleIsThatNobodyComesBetween() throws Exception {
+        assertThat(Simulation.run(Tape.of(), ExplorationTest::lostUpdate).failure())
+                .isEmpty();
+    }
+
+    @Test
+    void everyScheduleOfASmallScenarioIsWalkedOnce() throws Exception {
+        Set<String> orders = new HashSet<>();
+        AtomicInteger runs = new AtomicInteger();
+        int count = Exploration.of(simulation -> {
+                    runs.incrementAndGet();
+                    orders.add(simulation.choose(3) + "/" + simulation.choose(2) + "/" + simulation.choose(2));
+                })
+                .checkAll(100);
+        assertThat(count).isEqualTo(12);
+        assertThat(runs).hasValue(12);
+        assertThat(orders).hasSize(12);
+    }
+
+    @Test
+    void walkingAllSchedulesFindsWhatOneInThousandsShows() throws Exception {
+        Scenario rare = simulation -> {
+            if (simulation.choose(20) == 17 && simulation.choose(20) == 3 && simulation.choose(20) == 11) {
+                throw new AssertionError("the rare case");
+            }
+        };
+        assertThatThrownBy(() -> Exploration.of(rare).checkAll(10_000)).hasMessageContaining("the rare case");
+        assertThatThrownBy(() -> Exploration.of(rare).checkAll(10)).hasMessageContaining("more than 10");
+    }
+
+    @Test
+    void aScenarioThatIsNotRepeatedIsToldWithTheFirstChoiceThatDiffers() {
+        AtomicInteger run = new AtomicInteger();
+        assertThatThrownBy(() -> Exploration.of(simulation -> {
+                            simulation.choose(4);
+                            simulation.choose(run.incrementAndGet() + 5);
+                        })
+                        .check())
+                .isInstanceOfSatisfying(
+                        SimulationError.class,
+                        error -> assertThat(error.kind()).isEqualTo(SimulationError.Kind.NOT_DETERMINISTIC))
+                .hasMessageContaining("choice 1 was")
+                .hasMessageContaining("of 6 by actor 0")
+                .hasMessageContaining("of 7 by actor 0");
+    }
+
+    @Test
+    void aMarkThatNoRunCameByFails() throws Exception {
+        Exploration exploration = Exploration.of(simulation -> {
+                    if (simulation.choose(10) == 9) {
+                        simulation.mark("nine");
+                    }
+                })
+                .seeds(100);
+        assertThat(exploration.mustMark("nine").check()).containsOnlyKeys("nine");
+        assertThatThrownBy(() -> exploration.mustMark("ten").check()).hasMessageContaining("\"ten\"");
+    }
+
+    @Test
+    void aShrunkTapeHasNothingThatTheFailureDoesNotNeed() {
+        SimulationError error = catchThrowableOfType(
+                SimulationError.class,
+                () -> Exploration.of(simulation -> {
+                            int count = simulation.choose(50);
+                            int large = 0;
+                            for (int i = 0; i < count; i++) {
+                                large += simulation.choose(100) > 60 ? 1 : 0;
+                            }
+                            if (large > 1) {
+                                throw new IllegalStateException("too many");
+                            }
+                        })
+                        .check());
+        assertThat(error.outcome().orElseThrow().choices().values()).containsExactly(2, 61, 61);
+    }
+}

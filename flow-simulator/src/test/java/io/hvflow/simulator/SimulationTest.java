@@ -1,0 +1,269 @@
+package io.hvflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowListener;
+import io.hvflow.FlowOptions;
+import io.hvflow.FlowTimeoutException;
+import io.hvflow.Flows;
+import io.hvflow.ReadResult;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+    private static final FlowAddress GUEST = FlowAddress.parse("sim://guest:5000");
+    private static final FlowAddress OWN = FlowAddress.parse("vsock://:5000");
+
+    @Test
+    void theSameSeedGivesTheSameRunAndOthersGiveOthers() throws Exception {
+        Outcome one = Simulation.run(7, SimulationTest::echo);
+        Outcome two = Simulation.run(7, SimulationTest::echo);
+        assertThat(one.failure()).isEmpty();
+        assertThat(two.trace().text()).isEqualTo(one.trace().text()).contains("server on guest: read");
+        assertThat(two.hash()).isEqualTo(one.hash());
+        assertThat(Simulation.run(8, SimulationTest::echo).hash()).isNotEqualTo(one.hash());
+    }
+
+    @Test
+    void theChoicesByValueGiveTheRunThatTheirSeedGave() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            Outcome drawn = Simulation.run(seed, SimulationTest::echo);
+            assertThat(Simulation.run(drawn.choices(), SimulationTest::echo).hash())
+                    .isEqualTo(drawn.hash());
+        }
+    }
+
+    @Test
+    void aSleepTakesVirtualTimeOnly() throws Exception {
+        long start = System.nanoTime();
+        Outcome outcome = Simulation.run(0, simulation -> {
+            Instant before = simulation.clock().instant();
+            simulation.sleep(Duration.ofHours(5));
+            assertThat(Duration.between(before, simulation.clock().instant()))
+                    .isBetween(Duration.ofHours(5), Duration.ofHours(5).plusSeconds(1));
+        });
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aReadTimeoutPassesInVirtualTime() throws Exception {
+        Outcome outcome = Simulation.run(0, simulation -> {
+            FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+            Flow near = simulation.host().connect(GUEST, FlowOptions.DEFAULTS.readTimeout(Duration.ofHours(1)));
+            assertThatThrownBy(near::read).isInstanceOf(FlowTimeoutException.class);
+            assertThat(simulation.elapsed()).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
+            listener.close();
+        });
+        assertThat(outcome.failure()).isEmpty();
+    }
+
+    @Test
+    void aDeadlockIsToldAtOnceWithWhoWaitsForWhat() throws Exception {
+        long start = System.nanoTime();
+        Outcome outcome = Simulation.run(0, simulation -> {
+            FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+            simulation.spawn(
+                    simulation.guest("guest"), "server", () -> listener.accept().read());
+            simulation.host().connect(GUEST, FlowOptions.DEFAULTS).read();
+        });
+        assertThat(outcome.failure().orElseThrow())
+                .isInstanceOfSatisfying(
+                        SimulationError.class,
+                        error -> assertThat(error.kind()).isEqualTo(SimulationError.Kind.DEADLOCK))
+                .hasMessageContaining("main on host waits to read from sim://guest:5000")
+                .hasMessageContaining("server on guest waits to read from vsock://2:")
+                .hasMessageContaining("SimulationTest.java");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void anActorThatBlocksOutsideIsNamedWithItsStack() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Outcome outcome = Exploration.of(
+                        simulation -> simulation.spawn("culprit", never::await).join())
+                .stall(Duration.ofMillis(200))
+                .run(Tape.ofSeed(0));
+        assertThat(outcome.failure().orElseThrow())
+                .isInstanceOfSatisfying(
+                        SimulationError.class,
+                        error -> assertThat(error.kind()).isEqualTo(SimulationError.Kind.BLOCKED_OUTSIDE))
+                .hasMessageContaining("culprit blocked outside the simulation")
+                .hasMessageContaining("CountDownLatch.await");
+    }
+
+    @Test
+    void actorsThatNeverEndAreGivenUp() throws Exception {
+        Outcome outcome = Exploration.of(simulation -> {
+                    while (true) {
+                        simulation.step();
+                    }
+                })
+                .maxSteps(1000)
+                .run(Tape.ofSeed(0));
+        assertThat(outcome.failure().orElseThrow()).hasMessageContaining("no end after 1001 steps");
+    }
+
+    @Test
+    void aFlowIsForActorsOnly() throws Exception {
+        AtomicReference<Flow> leaked = new AtomicReference<>();
+        AtomicReference<Throwable> meanwhile = new AtomicReference<>();
+        Outcome outcome = Simulation.run(0, simulation -> {
+            FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+            Flow near = simulation.host().connect(GUEST, FlowOptions.DEFAULTS);
+            leaked.set(near);
+            Thread foreign = Thread.ofPlatform().name("foreign").start(() -> {
+                try {
+                    near.write(ByteBuffer.allocate(1));
+                } catch (Throwable e) {
+                    meanwhile.set(e);
+                }
+            });
+            foreign.join();
+            listener.close();
+        });
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(meanwhile.get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("\"foreign\"")
+                .hasMessageContaining("Simulation.spawn");
+        assertThatThrownBy(() -> leaked.get().read()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatAnActorThrowsEndsTheRunAndTheOthers() throws Exception {
+        List<String> released = new ArrayList<>();
+        Outcome outcome = Simulation.run(0, simulation -> {
+            simulation.spawn("victim", () -> {
+                try {
+                    simulation.sleep(Duration.ofDays(1));
+                } finally {
+                    released.add("victim");
+                }
+            });
+            simulation.spawn("failing", () -> {
+                throw new IllegalArgumentException("it is wrong");
+            });
+            simulation.sleep(Duration.ofHours(1));
+            throw new AssertionError("not reached");
+        });
+        assertThat(outcome.failure().orElseThrow()).hasMessage("it is wrong");
+        assertThat(outcome.time()).isLessThan(Duration.ofHours(1));
+    }
+
+    @Test
+    void aServiceIsStoppedWhenTheRunEnds() throws Exception {
+        List<String> ended = new ArrayList<>();
+        Outcome outcome = Simulation.run(0, simulation -> {
+            simulation.serve(simulation.host(), "service", () -> {
+                try {
+                    simulation.sleep(Duration.ofDays(100));
+                } finally {
+                    ended.add("service");
+                }
+            });
+            simulation.sleep(Duration.ofSeconds(1));
+        });
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(ended).containsExactly("service");
+    }
+
+    @Test
+    void aBlockedActorIsInterruptedByEitherWay() throws Exception {
+        for (boolean own : new boolean[] {true, false}) {
+            for (int seed = 0; seed < 50; seed++) {
+                Outcome outcome = Simulation.run(seed, simulation -> {
+                    FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+                    Flow near = simulation.host().connect(GUEST, FlowOptions.DEFAULTS);
+                    AtomicReference<Thread> thread = new AtomicReference<>();
+                    Actor reader = simulation.spawn("reader", () -> {
+                        thread.set(Thread.currentThread());
+                        assertThatThrownBy(near::read).isInstanceOf(InterruptedIOException.class);
+                        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                    });
+                    simulation.sleep(Duration.ofMillis(1));
+                    if (own) {
+                        reader.interrupt();
+                    } else {
+                        thread.get().interrupt();
+                    }
+                    reader.join();
+                    listener.close();
+                });
+                assertThat(outcome.failure()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aThreadOfTheFactoryIsAnActor() throws Exception {
+        Outcome outcome = Simulation.run(3, simulation -> {
+            FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+            Flow near = simulation.host().connect(GUEST, FlowOptions.DEFAULTS);
+            Flow far = listener.accept();
+            simulation
+                    .threadFactory("worker-")
+                    .newThread(() -> {
+                        try {
+                            far.write(ByteBuffer.wrap(new byte[] {42}));
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    })
+                    .start();
+            assertThat(near.read()).isInstanceOf(ReadResult.Data.class);
+        });
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.trace().text()).contains("worker-1 on guest: write 1 byte at 0");
+    }
+
+    @Test
+    void codeThatUsesFlowsIsOnTheHypervisorOfItsActor() throws Exception {
+        Outcome outcome = Simulation.run(3, simulation -> {
+            Actor server = simulation.spawn(simulation.guest("guest"), "server", () -> {
+                try (FlowListener listener = Flows.listen("sim://:80");
+                        Flow far = listener.accept()) {
+                    assertThat(far.remoteAddress().toString()).startsWith("sim://host:");
+                }
+            });
+            simulation.sleep(Duration.ofMillis(1));
+            Flows.connect("sim://guest:80").close();
+            server.join();
+        });
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(Hypervisor.shared().partitions())
+                .noneMatch(partition -> partition.name().equals("guest"));
+    }
+
+    private static void echo(Simulation simulation) throws Exception {
+        FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+        simulation.hypervisor().install(Faults.cuts(3));
+        simulation.spawn(simulation.guest("guest"), "server", () -> {
+            try (Flow far = listener.accept()) {
+                Flows.copy(far, far);
+            }
+        });
+        try (Flow near = simulation.host().connect(GUEST, FlowOptions.DEFAULTS.windowSize(8))) {
+            byte[] sent = Sockets.counting(0, 40);
+            Actor writer = simulation.spawn("writer", () -> {
+                near.write(ByteBuffer.wrap(sent));
+                near.shutdownWrite();
+            });
+            ByteBuffer got = ByteBuffer.allocate(40);
+            assertThat(near.readInto(got)).isTrue();
+            assertThat(got.array()).isEqualTo(sent);
+            assertThat(near.read()).isInstanceOf(ReadResult.Eof.class);
+            writer.join();
+        }
+    }
+}
