@@ -3,23 +3,52 @@ package io.hvflow.jmh;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
 
-/** The JDK's own channel, in blocking mode. */
+/** A channel in blocking mode: the JDK's own, or junixsocket's, which is used in the same way. */
 record ChannelDuplex(SocketChannel channel) implements Duplex {
-    static Pair connected(SocketAddress unix) throws IOException {
-        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listener.bind(unix);
-            SocketChannel near = SocketChannel.open(unix);
-            try {
-                return new Pair(new ChannelDuplex(near), new ChannelDuplex(listener.accept()));
-            } catch (IOException | RuntimeException e) {
-                near.close();
-                throw e;
+    static Listening listeningByJdk(Path unix) throws IOException {
+        SocketAddress address = UnixDomainSocketAddress.of(unix);
+        return listening(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX), address, () -> SocketChannel.open(address));
+    }
+
+    static Listening listeningByJunixsocket(Path unix) throws IOException {
+        SocketAddress address = AFUNIXSocketAddress.of(unix);
+        return listening(AFUNIXServerSocketChannel.open(), address, () -> AFUNIXSocketChannel.open(address));
+    }
+
+    private interface Connecting {
+        SocketChannel connect() throws IOException;
+    }
+
+    private static Listening listening(ServerSocketChannel listener, SocketAddress address, Connecting connecting)
+            throws IOException {
+        listener.bind(address);
+        return new Listening() {
+            @Override
+            public Pair connected() throws IOException {
+                SocketChannel near = connecting.connect();
+                try {
+                    return new Pair(new ChannelDuplex(near), new ChannelDuplex(listener.accept()));
+                } catch (IOException | RuntimeException e) {
+                    near.close();
+                    throw e;
+                }
             }
-        }
+
+            @Override
+            public void close() throws IOException {
+                listener.close();
+            }
+        };
     }
 
     @Override

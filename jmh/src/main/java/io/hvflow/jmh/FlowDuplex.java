@@ -10,18 +10,35 @@ import java.nio.ByteBuffer;
 
 /** A flow with the default options. */
 record FlowDuplex(Flow flow) implements Duplex {
-    static Pair connected(FlowAddress address) throws IOException {
-        FlowOptions options = FlowOptions.DEFAULTS;
-        try (FlowListener listener = Flows.listen(address, options)) {
-            listener.acceptTimeout(options.connectTimeout());
-            Flow near = Flows.connect(listener.localAddress(), options);
-            try {
-                return new Pair(new FlowDuplex(near), new FlowDuplex(listener.accept()));
-            } catch (IOException | RuntimeException e) {
-                near.abort();
-                throw e;
+    /** With options of the ends that are accepted. */
+    static Listening listening(FlowAddress address, FlowOptions accepted) throws IOException {
+        FlowListener listener = Flows.listen(address, accepted);
+        listener.acceptTimeout(accepted.connectTimeout());
+        return new Listening() {
+            @Override
+            public Pair connected() throws IOException {
+                Flow near = Flows.connect(listener.localAddress(), FlowOptions.DEFAULTS);
+                try {
+                    return new Pair(new FlowDuplex(near), new FlowDuplex(listener.accept()));
+                } catch (IOException | RuntimeException e) {
+                    near.abort();
+                    throw e;
+                }
             }
+
+            @Override
+            public void close() throws IOException {
+                listener.close();
+            }
+        };
+    }
+
+    /** What only flows can do is measured of flows only. */
+    static Flow flow(Duplex end) {
+        if (end instanceof FlowDuplex(Flow flow)) {
+            return flow;
         }
+        throw new IllegalArgumentException("this benchmark is for flows only, not for " + end);
     }
 
     @Override

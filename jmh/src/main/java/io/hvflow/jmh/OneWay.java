@@ -14,13 +14,12 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls open first
 public class OneWay {
-    /** What one call of the benchmark moves: much more than any buffer on the way, so that its edges hardly count. */
-    static final int BATCH_MIB = 16;
-
     private static final int MIB = 1 << 20;
+    private static final int MAX_BATCH = 16 * MIB;
+    private static final int WRITES = 1 << 18;
     private static final int READ_BUFFER = 65536;
 
-    @Param({"64", "4096", "65536"})
+    @Param({"1", "64", "4096", "65536", "1048576"})
     int size;
 
     @Param
@@ -79,9 +78,17 @@ public class OneWay {
         }
     }
 
+    /**
+     * What one call of the benchmark moves: much more than any buffer on the way, so that its edges hardly count; but of the
+     * smallest writes no more than take a fraction of a second where each is a system call.
+     */
+    static int batchBytes(int size) {
+        return (int) Math.min(MAX_BATCH, (long) size * WRITES);
+    }
+
     /** Writes the batch, in writes of {@code size}, and waits until the reader has all of it. */
     void batch() throws IOException, InterruptedException {
-        send(BATCH_MIB * MIB);
+        send(batchBytes(size));
     }
 
     /**
@@ -93,7 +100,7 @@ public class OneWay {
     @TearDown(Level.Iteration)
     public void check() throws IOException, InterruptedException {
         checking = true;
-        send(MIB);
+        send(Math.min(MIB, batchBytes(size)));
         checking = false;
     }
 

@@ -24,6 +24,15 @@ final class Payload {
         }
     }
 
+    private Payload(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The same bytes, for another thread. */
+    Payload copy() {
+        return new Payload(bytes.duplicate());
+    }
+
     /** The bytes at a position of the stream. Always the same buffer, so that nothing is allocated. */
     ByteBuffer at(long position, int length) {
         int offset = (int) (position % PERIOD);

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Fork;
 /** The benchmarks on platform threads. */
 @Fork(
         value = 5,
-        jvmArgsPrepend = {Benchmarks.NATIVE_ACCESS, Benchmarks.JMH_UNSAFE})
+        jvmArgsPrepend = {Benchmarks.NATIVE_ACCESS, Benchmarks.JMH_UNSAFE, "-D" + Benchmarks.FORKED + "=true"})
 public class PlatformThreads extends Benchmarks {
     /** JMH makes it. */
     public PlatformThreads() {

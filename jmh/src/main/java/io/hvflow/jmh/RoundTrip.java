@@ -19,7 +19,7 @@ public class RoundTrip {
     /** More would not fit into every transport's buffers, and both ends would wait in a write for the other to read. */
     private static final int MAX_SIZE = 65536;
 
-    @Param("1")
+    @Param({"1", "64", "4096", "65536"})
     int size;
 
     @Param

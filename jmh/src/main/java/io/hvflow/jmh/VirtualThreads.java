@@ -5,7 +5,12 @@ import org.openjdk.jmh.annotations.Fork;
 /** The benchmarks on virtual threads. */
 @Fork(
         value = 5,
-        jvmArgsPrepend = {Benchmarks.NATIVE_ACCESS, Benchmarks.JMH_UNSAFE, "-Djmh.executor=VIRTUAL"})
+        jvmArgsPrepend = {
+            Benchmarks.NATIVE_ACCESS,
+            Benchmarks.JMH_UNSAFE,
+            "-D" + Benchmarks.FORKED + "=true",
+            "-Djmh.executor=VIRTUAL"
+        })
 public class VirtualThreads extends Benchmarks {
     /** JMH makes it. */
     public VirtualThreads() {

@@ -54,7 +54,7 @@ class CheckTest {
         });
         Benchmarks benchmarks = new PlatformThreads();
         benchmarks.watch(100);
-        assertThatThrownBy(() -> benchmarks.oneWayMiB(stream)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> benchmarks.oneWay(stream)).isInstanceOf(IOException.class);
         assertThat(Thread.interrupted()).isTrue();
         never.countDown();
         benchmarks.unwatch();
