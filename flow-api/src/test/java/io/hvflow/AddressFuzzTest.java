@@ -48,8 +48,9 @@ class AddressFuzzTest {
         boolean right = fits(VSOCK, text, UINT32) || fits(HVSOCK, text, HV_PORT) || fits(SIM, text, UINT32);
         Statistics.collect(right);
         Statistics.coverage(coverage -> {
-            coverage.check(true).percentage(percent -> percent > 5);
-            coverage.check(false).percentage(percent -> percent > 5);
+            // About 5 of 100 are right; far below that, the texts have become too hostile to prove much.
+            coverage.check(true).percentage(percent -> percent > 2);
+            coverage.check(false).percentage(percent -> percent > 2);
         });
 
         assertThat(readOrRefuse(text)).isEqualTo(right);
