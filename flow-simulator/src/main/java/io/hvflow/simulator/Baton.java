@@ -27,6 +27,7 @@ final class Baton implements Scheduler {
     private final List<Actor> unstarted = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Callbacks callbacks = new Callbacks(this);
+    private @Nullable Simulation simulation;
     private int waitedFor;
     private int actors;
     private long now;
@@ -40,6 +41,16 @@ final class Baton implements Scheduler {
         this.choices = choices;
         this.limits = limits;
         this.recorder = recorder;
+    }
+
+    /** Said once, before anybody runs. */
+    void belongsTo(Simulation whole) {
+        simulation = whole;
+    }
+
+    @Nullable
+    Simulation simulation() {
+        return simulation;
     }
 
     // For whoever runs the simulation
@@ -171,6 +182,15 @@ final class Baton implements Scheduler {
     /** The actors of a partition that have not ended. */
     List<Actor> on(Partition partition) {
         return alive.stream().filter(actor -> actor.partition() == partition).toList();
+    }
+
+    /** The actors that the run waits for, but for the one that calls. */
+    List<Actor> unfinished() {
+        Actor self = self();
+        adopt();
+        return alive.stream()
+                .filter(actor -> actor != self && !actor.isService())
+                .toList();
     }
 
     /** The actor that calls, whose turn it is. */
