@@ -33,7 +33,7 @@ final class ConcurrencyRules {
     }
 
     private static void noDeadlock(Trial trial) throws Exception {
-        for (int bufferSize : new int[] {1000, 1 << 18}) {
+        for (int bufferSize : trial.cases(List.of(1000, 1 << 18))) {
             FlowPair pair = trial.open(trial.options().bufferSize(bufferSize));
             List<Task<Boolean>> tasks = new ArrayList<>();
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {

@@ -1,13 +1,16 @@
 package io.hvflow.conformance;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Threads as they are. */
 final class RealStage implements Stage {
+    private final AtomicLong numbers = new AtomicLong();
 
     @Override
     public long nanoTime() {
@@ -30,8 +33,18 @@ final class RealStage implements Stage {
     }
 
     @Override
+    public long number() {
+        return numbers.incrementAndGet();
+    }
+
+    @Override
     public Holdings holdings() {
         return Holdings.now();
+    }
+
+    @Override
+    public <T> List<T> cases(List<T> all) {
+        return all;
     }
 
     @Override

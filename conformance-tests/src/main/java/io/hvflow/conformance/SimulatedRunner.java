@@ -24,6 +24,16 @@ final class SimulatedRunner {
         this.settings = settings;
     }
 
+    /** Why a token cannot be replayed, if so. */
+    static Optional<String> unreadable(String token) {
+        try {
+            Tape.parse(token);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     RuleResult run(Rule rule) throws InterruptedException {
         long start = System.nanoTime();
         TrialResult result = new Run(rule, start).result();
@@ -79,6 +89,7 @@ final class SimulatedRunner {
                     continue;
                 }
                 Outcome outcome = exploration.runQuietly(Tape.ofSeed(settings.seed() + i));
+                if (i == 1) System.err.println("DBG " + rule.id() + " " + outcome);
                 if (outcome.failure().isPresent()) {
                     one.check();
                 }

@@ -3,6 +3,7 @@ package io.hvflow.conformance;
 import io.hvflow.simulator.Actor;
 import io.hvflow.simulator.Simulation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -12,6 +13,7 @@ import java.util.Set;
 final class SimulatedStage implements Stage {
     private final Simulation simulation;
     private final Random values;
+    private long number;
 
     SimulatedStage(Simulation simulation) {
         this.simulation = simulation;
@@ -43,11 +45,21 @@ final class SimulatedStage implements Stage {
         return new ActorStrand(simulation.spawn(name, body::run));
     }
 
+    @Override
+    public long number() {
+        return ++number;
+    }
+
     /** The connections that are there; one in a backlog is. */
     @Override
     public Holdings holdings() {
         return new Holdings(
                 Map.of("connection", simulation.hypervisor().connections().size()), Set.of());
+    }
+
+    @Override
+    public <T> List<T> cases(List<T> all) {
+        return List.of(all.get(simulation.choose(all.size())));
     }
 
     @Override

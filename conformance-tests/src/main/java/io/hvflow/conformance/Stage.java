@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -21,8 +22,17 @@ interface Stage {
     /** Starts {@code body}, which throws nothing, on a thread of its own. */
     Strand start(ThreadKind threads, String name, Runnable body);
 
+    /** Another number each time: no two directions carry the same bytes. */
+    long number();
+
     /** What flows are made of, as far as it can be seen from here. */
     Holdings holdings();
+
+    /**
+     * The cases that one trial is to go through: all; in a simulation one of them, since there are many trials, which come by
+     * them all.
+     */
+    <T> List<T> cases(List<T> all);
 
     /** Where the values of properties come from: one value is then enough, and nobody but this makes it smaller. Empty where they are tried in numbers. */
     Optional<Random> values();

@@ -162,6 +162,11 @@ final class Trial {
         stage.pause(time.toNanos());
     }
 
+    /** Those of the cases that this trial is to go through, in their order. */
+    <T> List<T> cases(List<T> all) {
+        return stage.cases(all);
+    }
+
     /** What flows are made of, now. */
     Holdings holdings() {
         return stage.holdings();
