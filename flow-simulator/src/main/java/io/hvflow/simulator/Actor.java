@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import io.hvflow.spi.Threads;
 import io.hvflow.spi.Waiter;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,11 @@ public final class Actor {
     /** Ends it wherever it is, without a failure, as a crash of its machine would: whatever it still calls throws. */
     void stop() {
         stopped = true;
-        baton.wake(this);
+        baton.release(this);
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     Thread thread() {
@@ -130,10 +135,12 @@ public final class Actor {
         try {
             awaitTurn();
             checkGoing();
-            ScopedValue.where(CURRENT, this).call(() -> {
-                body.run();
-                return this;
-            });
+            ScopedValue.where(CURRENT, this)
+                    .where(Threads.CURRENT, baton.threads())
+                    .call(() -> {
+                        body.run();
+                        return this;
+                    });
         } catch (Stopped end) {
             // As it was to be.
         } catch (Throwable e) {
@@ -164,6 +171,11 @@ public final class Actor {
             interrupted = false;
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether its machine is paused. */
+    boolean isFrozen() {
+        return baton.isFrozen(this);
     }
 
     boolean isInterrupted() {
