@@ -33,6 +33,7 @@ final class Baton implements Scheduler {
     private final CountDownLatch over = new CountDownLatch(1);
     private final Map<Partition, Callbacks> callbacks = new HashMap<>();
     private final Threads threads = new ActorThreads(this);
+    private @Nullable Simulation simulation;
     private int waitedFor;
     private int actors;
     private long now;
@@ -46,6 +47,16 @@ final class Baton implements Scheduler {
         this.choices = choices;
         this.limits = limits;
         this.recorder = recorder;
+    }
+
+    /** Said once, before anybody runs. */
+    void belongsTo(Simulation whole) {
+        simulation = whole;
+    }
+
+    @Nullable
+    Simulation simulation() {
+        return simulation;
     }
 
     // For whoever runs the simulation
@@ -202,6 +213,15 @@ final class Baton implements Scheduler {
     /** The actors of a partition that have not ended. */
     List<Actor> on(Partition partition) {
         return alive.stream().filter(actor -> actor.partition() == partition).toList();
+    }
+
+    /** The actors that the run waits for, but for the one that calls. */
+    List<Actor> unfinished() {
+        Actor self = self();
+        adopt();
+        return alive.stream()
+                .filter(actor -> actor != self && !actor.isService())
+                .toList();
     }
 
     /** The actor that calls, whose turn it is. */

@@ -144,6 +144,10 @@ public final class Connection {
         return hypervisor.judge(event, rules, link);
     }
 
+    Rules rules() {
+        return rules;
+    }
+
     void release(Fault fault) {
         there.pipe().release(fault);
         back.pipe().release(fault);

@@ -254,9 +254,18 @@ public final class Hypervisor implements AutoCloseable {
         SharedHypervisor.discard(this);
         namespace.all().forEach(SimListenSocket::close);
         reset();
+        heal();
+    }
+
+    /**
+     * Removes all rules, wherever they are installed: on this hypervisor, its links, partitions and connections. What they held
+     * goes on; what they lost or broke stays so. Does not block.
+     */
+    public void heal() {
         rules.removeAll();
         links.values().forEach(link -> link.rules().removeAll());
         partitions().forEach(partition -> partition.rules().removeAll());
+        connections().forEach(connection -> connection.rules().removeAll());
     }
 
     FlowListener listen(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {

@@ -35,6 +35,13 @@ final class Standstill {
                 null);
     }
 
+    static SimulationError unfinished(Collection<Actor> left, Duration within) {
+        return new SimulationError(
+                SimulationError.Kind.UNFINISHED,
+                "not ended within " + within + " of virtual time after all faults were removed" + waits(left),
+                null);
+    }
+
     static SimulationError blockedOutside(Actor stuck, Duration stall) {
         return new SimulationError(
                 SimulationError.Kind.BLOCKED_OUTSIDE,
