@@ -11,7 +11,7 @@ loopback() {
     cp "$jar" "$files/suite.jar"
     os_release "$files"
     # A suite that hangs is to say where before the guest is ended.
-    printf 'timeout -s QUIT -k 10 %s %s --target vsock --report /out/report %s\n' "$((limit * 9 / 10))" "$java" "$options" >"$files/job"
+    printf 'timeout -s QUIT -k 10 %s %s --target vsock-loopback --report /out/report %s\n' "$((limit * 9 / 10))" "$java" "$options" >"$files/job"
 
     say "running the suite in a guest of QEMU $qemu_version, kernel $release; it may take $limit s"
     boot "$files" "$limit" || return 1
