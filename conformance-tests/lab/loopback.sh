@@ -16,6 +16,11 @@ loopback() {
     say "running the suite in a guest of QEMU $qemu_version, kernel $release; it may take $limit s"
     boot "$files" "$limit" || return 1
     say "the guest took $(($(date +%s) - began)) s"
+    bring_report
+}
+
+# bring_report: prints what the suite wrote in the guest, puts its report where it is wanted, and returns its status.
+bring_report() {
     grep -v '^report: /out/' "$work/out/output" || :
     if [ -d "$work/out/report" ]; then
         mkdir -p "$report/$target"
