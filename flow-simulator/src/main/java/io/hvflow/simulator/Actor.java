@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import io.hvflow.spi.Threads;
 import io.hvflow.spi.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,7 +148,11 @@ public final class Actor {
     /** Ends it wherever it is, without a failure, as a crash of its machine would: whatever it still calls throws. */
     void stop() {
         stopped = true;
-        baton.wake(this);
+        baton.release(this);
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     Baton baton() {
@@ -173,10 +178,12 @@ public final class Actor {
         try {
             awaitTurn();
             checkGoing();
-            ScopedValue.where(CURRENT, this).call(() -> {
-                body.run();
-                return this;
-            });
+            ScopedValue.where(CURRENT, this)
+                    .where(Threads.CURRENT, baton.threads())
+                    .call(() -> {
+                        body.run();
+                        return this;
+                    });
         } catch (Stopped end) {
             // As it was to be.
         } catch (Throwable e) {
@@ -207,6 +214,11 @@ public final class Actor {
             interrupted = false;
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether its machine is paused. */
+    boolean isFrozen() {
+        return baton.isFrozen(this);
     }
 
     boolean isInterrupted() {

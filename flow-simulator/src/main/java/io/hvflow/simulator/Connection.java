@@ -42,8 +42,8 @@ public final class Connection {
         this.nearEnd = nearEnd;
         this.farEnd = farEnd;
         link = hypervisor.link(from(), to());
-        there = new Wire(this, from(), to(), hypervisor.pipe(window));
-        back = new Wire(this, to(), from(), hypervisor.pipe(window));
+        there = new Wire(this, from(), to(), hypervisor.pipe(from(), window));
+        back = new Wire(this, to(), from(), hypervisor.pipe(to(), window));
         near = new SimSocket(this, nearEnd, back, there, hypervisor.scheduler());
         far = new SimSocket(this, farEnd, there, back, hypervisor.scheduler());
     }
@@ -111,7 +111,18 @@ public final class Connection {
      * @return the handle that removes it; it goes with the connection, too
      */
     public Fault install(Rule rule) {
-        Fault fault = hypervisor.install(rule, rules);
+        return install(rule, Schedule.always());
+    }
+
+    /**
+     * Installs a rule for some time, as {@link #install(Rule)} does for good.
+     *
+     * @param rule the rule
+     * @param schedule when it has a say
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule, Schedule schedule) {
+        Fault fault = hypervisor.install(rule, schedule, rules);
         if (open.get() == 0) {
             fault.close();
         }

@@ -78,10 +78,11 @@ final class Connector {
     }
 
     private void waitFor(Fault holder) throws IOException {
+        long until = holder.holdsUntil();
         hypervisor.held().add(parker);
         try {
-            while (!holder.removed()) {
-                await(Waiter.NEVER);
+            while (!holder.removed() && !scheduler.passed(until)) {
+                await(until);
             }
         } finally {
             hypervisor.held().remove(parker);

@@ -83,12 +83,15 @@ public sealed interface Event {
     record Stop(Partition from, Partition to) implements Event {}
 
     /**
-     * An end frees its socket in good order. Answers: {@link Verdict.Lose}, of what it had written.
+     * An end frees its socket in good order. Answers: {@link Verdict.Lose}, of what it had written; {@link Verdict.Reset}, by
+     * which all of that is lost.
      *
      * @param from who closes
      * @param to the other end
+     * @param unread how many bytes have arrived at who closes and were not read; a flow that closes reads until its {@code
+     *     closeTimeout}, so there are none unless that is short
      */
-    record Close(Partition from, Partition to) implements Event {}
+    record Close(Partition from, Partition to, int unread) implements Event {}
 
     /**
      * The connection is reset: by an end that aborts, by a crash or a migration, by a rule. Answers: {@link Verdict.Drop},

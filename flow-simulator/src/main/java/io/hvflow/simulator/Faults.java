@@ -1,6 +1,7 @@
 package io.hvflow.simulator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -198,6 +199,39 @@ public final class Faults {
      */
     public static Rule lostEnd() {
         return named("lostEnd()", (event, choices) -> event instanceof Event.End ? Verdict.DROP : Verdict.PASS);
+    }
+
+    /**
+     * An end that frees its socket with bytes unread resets the connection, as TCP and AF_UNIX do and AF_VSOCK does not: its
+     * peer reads an error, and what it had written and the peer not read is lost. A flow that closes reads on until its {@code
+     * closeTimeout}, so that none are unread unless that is short.
+     *
+     * @return the rule
+     */
+    public static Rule resetUnread() {
+        Verdict verdict = new Verdict.Reset(0);
+        return named(
+                "resetUnread()",
+                (event, choices) -> event instanceof Event.Close close && close.unread() > 0 ? verdict : Verdict.PASS);
+    }
+
+    /**
+     * Several rules as one: the first that has something to say about an event is heard.
+     *
+     * @param name what it is called
+     * @param rules the rules, in order
+     * @return the rule
+     */
+    static Rule firstOf(String name, List<Rule> rules) {
+        return named(name, (event, choices) -> {
+            for (Rule rule : rules) {
+                Verdict verdict = rule.judge(event, choices);
+                if (!(verdict instanceof Verdict.Pass)) {
+                    return verdict;
+                }
+            }
+            return Verdict.PASS;
+        });
     }
 
     /**

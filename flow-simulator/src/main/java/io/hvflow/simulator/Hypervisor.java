@@ -61,6 +61,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Rules rules = new Rules();
     private final AtomicInteger installed = new AtomicInteger();
+    private final AtomicLong faults = new AtomicLong();
     private final List<Parker> held = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong ports = new AtomicLong();
@@ -198,7 +199,23 @@ public final class Hypervisor implements AutoCloseable {
      * @return the handle that removes it
      */
     public Fault install(Rule rule) {
-        return install(rule, rules);
+        return install(rule, Schedule.always());
+    }
+
+    /**
+     * Installs a rule for some time, as {@link #install(Rule)} does for good.
+     *
+     * @param rule the rule
+     * @param schedule when it has a say
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule, Schedule schedule) {
+        return install(rule, schedule, rules);
+    }
+
+    /** Resets every connection, as {@link Connection#reset} does. */
+    public void reset() {
+        connections().forEach(Connection::reset);
     }
 
     /**
@@ -236,7 +253,7 @@ public final class Hypervisor implements AutoCloseable {
         closed = true;
         SharedHypervisor.discard(this);
         namespace.all().forEach(SimListenSocket::close);
-        connections().forEach(Connection::reset);
+        reset();
         heal();
     }
 
@@ -286,12 +303,24 @@ public final class Hypervisor implements AutoCloseable {
         return BufferedFlow.of(socket, options);
     }
 
-    Fault install(Rule rule, Rules scope) {
-        Fault fault = new Fault(Objects.requireNonNull(rule, "rule"), scope, this);
+    Fault install(Rule rule, Schedule schedule, Rules scope) {
+        return install(rule, schedule, scope, () -> {});
+    }
+
+    private Fault install(Rule rule, Schedule schedule, Rules scope, Runnable whenRemoved) {
+        Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(schedule, "schedule");
+        Fault fault = new Fault(rule, faults.incrementAndGet(), schedule, scope, this, whenRemoved);
         installed.incrementAndGet();
         scope.add(fault);
         record(Kind.FAULT, host(), "installed " + fault);
         return fault;
+    }
+
+    Fault pause(Partition partition, Rules scope) {
+        scheduler.freeze(partition);
+        Rule pause = Faults.named("pause of " + partition.name(), Faults.hold());
+        return install(pause, Schedule.always(), scope, () -> scheduler.thaw(partition));
     }
 
     /** Lets go on what a fault held that is not installed any more. */
@@ -317,7 +346,7 @@ public final class Hypervisor implements AutoCloseable {
         reset(partition);
     }
 
-    private void reset(Partition partition) {
+    void reset(Partition partition) {
         for (Connection connection : connections()) {
             if (connection.from() == partition || connection.to() == partition) {
                 connection.reset();
@@ -368,8 +397,9 @@ public final class Hypervisor implements AutoCloseable {
         connections.remove(connection);
     }
 
-    Pipe pipe(int window) {
-        return new Pipe(scheduler, pool, window);
+    /** One direction of a connection, from a writer on that partition. */
+    Pipe pipe(Partition writer, int window) {
+        return new Pipe(scheduler, scheduler.executor(writer), pool, window);
     }
 
     long freePort() {

@@ -78,9 +78,10 @@ final class SimSocket implements StreamSocket {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            int unread = in.pipe().readableSpan().bytes();
             in.pipe().stop();
             try {
-                out.close();
+                out.close(unread);
             } finally {
                 connection.ended();
             }

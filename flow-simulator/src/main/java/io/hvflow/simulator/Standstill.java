@@ -58,10 +58,12 @@ final class Standstill {
                     .append(actor.name())
                     .append(" on ")
                     .append(actor.partition().name());
-            if (purpose == null) {
-                text.append(" could run");
-            } else {
+            if (purpose != null) {
                 text.append(" waits ").append(purpose).append(stack(actor));
+            } else if (actor.isFrozen()) {
+                text.append(" stands still: its machine is paused");
+            } else {
+                text.append(" could run");
             }
         }
         return text.toString();

@@ -54,17 +54,21 @@ final class Wire {
         }
     }
 
-    /** The writer's socket is freed. */
-    void close() {
+    /** The writer's socket is freed, with so many bytes of the other direction unread. */
+    void close(int unread) {
         if (connection.undisturbed()) {
             pipe.finish(Mark.END, null);
             return;
         }
-        Event event = new Event.Close(from, to);
+        Event event = new Event.Close(from, to, unread);
         Ruling ruling = connection.judge(event);
         switch (Ruling.verdictOf(ruling)) {
             case Verdict.Pass pass -> {}
             case Verdict.Lose lose -> pipe.lose(lose.most());
+            case Verdict.Reset reset -> {
+                connection.reset();
+                return;
+            }
             default -> throw Ruling.notUnderstood(event, ruling);
         }
         finish();
@@ -159,11 +163,9 @@ final class Wire {
         }
         return switch (ruling.verdict()) {
             case Verdict.Drop drop -> new Departing(true, null);
-            case Verdict.Delay delay ->
-                new Departing(false, new Passage(delay.time().toNanos(), false, null));
-            case Verdict.Pace pace ->
-                new Departing(false, new Passage(pace.time().toNanos(), true, null));
-            case Verdict.Hold hold -> new Departing(false, new Passage(0, false, ruling.fault()));
+            case Verdict.Delay delay -> new Departing(false, Passage.after(delay.time()));
+            case Verdict.Pace pace -> new Departing(false, Passage.behind(pace.time()));
+            case Verdict.Hold hold -> new Departing(false, Passage.heldBy(ruling.fault()));
             default -> throw ruling.misunderstood(event);
         };
     }
