@@ -1,8 +1,8 @@
 package io.hvflow.conformance;
 
-import io.hvflow.simulator.Fault;
 import io.hvflow.simulator.Faults;
 import io.hvflow.simulator.Hypervisor;
+import io.hvflow.simulator.Schedule;
 import io.hvflow.simulator.Simulation;
 import java.time.Duration;
 
@@ -37,7 +37,8 @@ enum Weather {
     STOPS {
         @Override
         void begin(Simulation simulation) {
-            simulation.serve(simulation.host(), "weather", () -> stopAndGo(simulation));
+            Duration period = LATEST.plusMillis(1 + simulation.choose(20));
+            simulation.hypervisor().install(Faults.hold(), Schedule.every(period, LATEST));
         }
     };
 
@@ -61,15 +62,5 @@ enum Weather {
 
     private static void late(Hypervisor hypervisor) {
         hypervisor.install(Faults.latency(Duration.ZERO, LATEST));
-    }
-
-    /** Holds everything back, now and then for a while. */
-    private static void stopAndGo(Simulation simulation) throws InterruptedException {
-        for (int stops = simulation.choose(20); stops >= 0; stops--) {
-            simulation.sleep(Duration.ofNanos(simulation.choose(1 << 20)));
-            Fault hold = simulation.hypervisor().install(Faults.hold());
-            simulation.sleep(LATEST);
-            hold.close();
-        }
     }
 }
