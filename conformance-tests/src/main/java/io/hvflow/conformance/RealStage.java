@@ -37,6 +37,10 @@ final class RealStage implements Stage {
         return numbers.incrementAndGet();
     }
 
+    /** What comes about on a machine, comes about by chance: nobody counts it. */
+    @Override
+    public void mark(String name) {}
+
     @Override
     public Holdings holdings() {
         return Holdings.now();

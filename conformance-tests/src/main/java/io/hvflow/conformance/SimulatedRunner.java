@@ -7,8 +7,11 @@ import io.hvflow.simulator.SimulationError;
 import io.hvflow.simulator.Tape;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one rule on one target in a simulation, with one schedule after the other; a failing one is made as simple as it can be. */
@@ -46,6 +49,7 @@ final class SimulatedRunner {
         private final long start;
         private final Optional<Rule.Weaker> weaker;
         private final Exploration exploration;
+        private final SortedMap<String, Integer> marks = new TreeMap<>();
         // Written by the main actor of one run after the other, and read between runs.
         private volatile @Nullable Trial last;
         private volatile @Nullable String notApplicable;
@@ -74,7 +78,7 @@ final class SimulatedRunner {
             return weaker.map(it -> "target does not declare " + it.needed() + "; weaker behaviour checked")
                     .or(() -> Optional.ofNullable(notApplicable))
                     .map(why -> TrialResult.notApplicable(ThreadKind.VIRTUAL, why, duration()))
-                    .orElseGet(() -> TrialResult.passed(ThreadKind.VIRTUAL, duration()));
+                    .orElseGet(() -> TrialResult.passed(ThreadKind.VIRTUAL, marks, duration()));
         }
 
         private void explore() throws InterruptedException {
@@ -86,13 +90,24 @@ final class SimulatedRunner {
                 Exploration one = exploration.firstSeed(settings.seed() + i);
                 if (i % TWICE == 0) {
                     one.check();
+                    Outcome traced = exploration.run(Tape.ofSeed(settings.seed() + i));
+                    count(traced.marks());
+                    Trial trial = last;
+                    if (trial != null) {
+                        count(Coverage.of(trial.trace().recording(), traced.trace()));
+                    }
                     continue;
                 }
                 Outcome outcome = exploration.runQuietly(Tape.ofSeed(settings.seed() + i));
                 if (outcome.failure().isPresent()) {
                     one.check();
                 }
+                count(outcome.marks());
             }
+        }
+
+        private void count(Map<String, Integer> more) {
+            more.forEach((name, count) -> marks.merge(name, count, Integer::sum));
         }
 
         /** One run. */
@@ -120,6 +135,7 @@ final class SimulatedRunner {
                     Optional.empty(),
                     OptionalLong.empty(),
                     error.outcome().map(SimulatedRunner::schedule),
+                    marks,
                     trial == null ? Trace.Recording.empty() : trial.trace().recording(),
                     duration());
         }

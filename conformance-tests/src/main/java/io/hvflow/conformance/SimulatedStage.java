@@ -50,6 +50,11 @@ final class SimulatedStage implements Stage {
         return ++number;
     }
 
+    @Override
+    public void mark(String name) {
+        simulation.mark(name);
+    }
+
     /** The connections that are there; one in a backlog is. */
     @Override
     public Holdings holdings() {

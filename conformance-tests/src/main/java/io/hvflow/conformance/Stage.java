@@ -25,6 +25,9 @@ interface Stage {
     /** Another number each time: no two directions carry the same bytes. */
     long number();
 
+    /** Counts that a trial came by something rare. */
+    void mark(String name);
+
     /** What flows are made of, as far as it can be seen from here. */
     Holdings holdings();
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How a target stands with the contract.
@@ -43,6 +45,15 @@ record TargetResult(
 
     long count(Verdict verdict) {
         return results.stream().filter(result -> result.verdict() == verdict).count();
+    }
+
+    /** How often its rules' schedules came by what is rare, by name; empty unless it is simulated. */
+    SortedMap<String, Integer> marks() {
+        SortedMap<String, Integer> all = new TreeMap<>();
+        results.stream()
+                .flatMap(result -> result.trials().stream())
+                .forEach(trial -> trial.marks().forEach((name, count) -> all.merge(name, count, Integer::sum)));
+        return all;
     }
 
     boolean conformant() {

@@ -56,6 +56,8 @@ final class Trace {
             if (e instanceof AgentException lost) {
                 spoil(lost);
             }
+            stage.mark(operation.substring(0, operation.indexOf('(')) + " that fails with "
+                    + e.getClass().getSimpleName());
             end(e.getClass().getSimpleName() + (message == null ? "" : ": " + message), true);
         }
 

@@ -1,8 +1,10 @@
 package io.hvflow.conformance;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /**
  * How one trial ended.
@@ -14,6 +16,7 @@ import java.util.OptionalLong;
  * @param threadDump what its threads were doing, if it hung
  * @param seed with which the failing try of a property is the first
  * @param schedule the schedule that failed, if it failed in a simulation
+ * @param marks how often its schedules came by what is rare, by name; empty on the machine's own threads
  * @param recording what its flows did, if it failed
  * @param duration how long it took
  */
@@ -25,8 +28,11 @@ record TrialResult(
         Optional<String> threadDump,
         OptionalLong seed,
         Optional<FailingSchedule> schedule,
+        SortedMap<String, Integer> marks,
         Trace.Recording recording,
         Duration duration) {
+
+    private static final SortedMap<String, Integer> NO_MARKS = Collections.emptySortedMap();
 
     /** On the machine's own threads. */
     TrialResult(
@@ -38,18 +44,23 @@ record TrialResult(
             OptionalLong seed,
             Trace.Recording recording,
             Duration duration) {
-        this(threads, verdict, message, stackTrace, threadDump, seed, Optional.empty(), recording, duration);
+        this(threads, verdict, message, stackTrace, threadDump, seed, Optional.empty(), NO_MARKS, recording, duration);
     }
 
     static TrialResult passed(ThreadKind threads, Duration duration) {
-        return plain(threads, Verdict.PASS, "", duration);
+        return passed(threads, NO_MARKS, duration);
+    }
+
+    static TrialResult passed(ThreadKind threads, SortedMap<String, Integer> marks, Duration duration) {
+        return plain(threads, Verdict.PASS, "", marks, duration);
     }
 
     static TrialResult notApplicable(ThreadKind threads, String reason, Duration duration) {
-        return plain(threads, Verdict.NOT_APPLICABLE, reason, duration);
+        return plain(threads, Verdict.NOT_APPLICABLE, reason, NO_MARKS, duration);
     }
 
-    private static TrialResult plain(ThreadKind threads, Verdict verdict, String message, Duration duration) {
+    private static TrialResult plain(
+            ThreadKind threads, Verdict verdict, String message, SortedMap<String, Integer> marks, Duration duration) {
         return new TrialResult(
                 threads,
                 verdict,
@@ -58,6 +69,7 @@ record TrialResult(
                 Optional.empty(),
                 OptionalLong.empty(),
                 Optional.empty(),
+                marks,
                 Trace.Recording.empty(),
                 duration);
     }

@@ -320,6 +320,9 @@ final class Baton implements Scheduler {
     /** Blocks the calling actor until it is woken or the deadline has passed. */
     void block(Actor self, Object purpose, long deadline) {
         self.beginWait(purpose);
+        if (purpose instanceof SimWaiting.Purpose wait) {
+            recorder.mark(wait.mark());
+        }
         if (deadline != Waiter.NEVER) {
             timers.add(deadline, self);
         }

@@ -154,9 +154,12 @@ public final class Connection {
     }
 
     StreamSocket scheduled(StreamSocket used, Endpoint end) {
-        Partition peer = end.equals(nearEnd) ? to() : from();
+        boolean isNear = end.equals(nearEnd);
+        Partition peer = isNear ? to() : from();
+        Pipe in = (isNear ? back : there).pipe();
+        Pipe out = (isNear ? there : back).pipe();
         return hypervisor.scheduler() instanceof Baton baton
-                ? new ScheduledSocket(used, baton, id, end.partition(), peer)
+                ? new ScheduledSocket(used, baton, id, end.partition(), peer, in, out)
                 : used;
     }
 

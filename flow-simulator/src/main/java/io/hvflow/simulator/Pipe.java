@@ -123,6 +123,26 @@ final class Pipe {
         return count;
     }
 
+    /** How many bytes were put and not taken. */
+    int unread() {
+        lock.lock();
+        try {
+            return ring.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link Ring#wraps}. */
+    long wraps() {
+        lock.lock();
+        try {
+            return ring.wraps();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the stream behind the bytes that were put. Does nothing to one that has ended. */
     void finish(Mark mark, @Nullable Passage passage) {
         lock.lock();

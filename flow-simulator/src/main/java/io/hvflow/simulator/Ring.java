@@ -14,6 +14,7 @@ final class Ring {
     private final BytePool pool;
     private byte @Nullable [] array;
     private int start;
+    private long wraps;
     private int size;
 
     Ring(BytePool pool) {
@@ -24,13 +25,21 @@ final class Ring {
         return size;
     }
 
+    /** How often bytes were put across the end of the array. */
+    long wraps() {
+        return wraps;
+    }
+
     /** Takes {@code count} bytes from {@code src}. */
     void put(ByteBuffer src, int count) {
         byte[] bytes = withRoomFor(count);
         int end = (start + size) & (bytes.length - 1);
         int first = Math.min(count, bytes.length - end);
         src.get(bytes, end, first);
-        src.get(bytes, 0, count - first);
+        if (first < count) {
+            src.get(bytes, 0, count - first);
+            wraps++;
+        }
         size += count;
     }
 

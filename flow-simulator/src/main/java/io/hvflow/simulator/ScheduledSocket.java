@@ -17,16 +17,21 @@ final class ScheduledSocket implements StreamSocket {
     private final long connection;
     private final String here;
     private final String there;
+    private final Pipe in;
+    private final Pipe out;
     private long read;
     private long written;
     private boolean closed;
 
-    ScheduledSocket(StreamSocket socket, Baton baton, long connection, Partition here, Partition there) {
+    ScheduledSocket(
+            StreamSocket socket, Baton baton, long connection, Partition here, Partition there, Pipe in, Pipe out) {
         this.socket = socket;
         this.baton = baton;
         this.connection = connection;
         this.here = here.name();
         this.there = there.name();
+        this.in = in;
+        this.out = out;
     }
 
     @Override
@@ -53,11 +58,13 @@ final class ScheduledSocket implements StreamSocket {
     public int write(ByteBuffer src) throws IOException {
         baton.step();
         int wanted = src.remaining();
+        long wraps = out.wraps();
         int count = told("write", () -> socket.write(src));
         if (count > 0) {
             record(Kind.WRITE, written, count, "");
             written += count;
             mark(count < wanted ? "short write" : "full write");
+            markIf(out.wraps() > wraps, "write across the end of the ring");
         } else {
             mark("write that finds no room");
         }
@@ -74,6 +81,7 @@ final class ScheduledSocket implements StreamSocket {
     public void shutdownRead() throws IOException {
         baton.step();
         record(Kind.SHUTDOWN_READ, read, 0, "");
+        markIf(in.unread() > 0, "shutdown of reading with bytes unread");
         socket.shutdownRead();
     }
 
@@ -81,6 +89,7 @@ final class ScheduledSocket implements StreamSocket {
     public void shutdownWrite() throws IOException {
         baton.step();
         record(Kind.SHUTDOWN_WRITE, written, 0, "");
+        markIf(out.unread() > 0, "end of stream behind unread bytes");
         socket.shutdownWrite();
     }
 
@@ -88,9 +97,8 @@ final class ScheduledSocket implements StreamSocket {
     public void close() {
         baton.step();
         record(Kind.CLOSE, written, 0, "");
-        if (closed) {
-            mark("socket closed again"); // which a flow has no reason to
-        }
+        markIf(closed, "socket closed again"); // which a flow has no reason to
+        markIf(!closed && in.unread() > 0, "close with bytes unread");
         closed = true;
         socket.close();
     }
@@ -99,6 +107,7 @@ final class ScheduledSocket implements StreamSocket {
     public void abort() {
         baton.step();
         record(Kind.ABORT, written, 0, "");
+        markIf(in.unread() > 0 || out.unread() > 0, "abort with bytes unread");
         socket.abort();
     }
 
@@ -148,6 +157,12 @@ final class ScheduledSocket implements StreamSocket {
                         offset,
                         bytes,
                         detail));
+    }
+
+    private void markIf(boolean so, String name) {
+        if (so) {
+            mark(name);
+        }
     }
 
     private void mark(String name) {

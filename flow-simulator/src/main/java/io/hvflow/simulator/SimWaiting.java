@@ -27,17 +27,25 @@ final class SimWaiting implements Waiting {
     @Override
     public Waiter waiter(Readiness readiness) {
         return switch (readiness) {
-            case READABLE -> new SimWaiter(parker("to read from"), in::awaitReadable);
-            case WRITABLE -> new SimWaiter(parker("to write to"), out::awaitWritable);
-            case NOTHING -> new SimWaiter(parker("behind another caller of"), SimWaiter.ALWAYS);
+            case READABLE -> new SimWaiter(parker("to read from", "wait to read"), in::awaitReadable);
+            case WRITABLE -> new SimWaiter(parker("to write to", "wait to write"), out::awaitWritable);
+            case NOTHING ->
+                new SimWaiter(parker("behind another caller of", "wait behind another caller"), SimWaiter.ALWAYS);
         };
     }
 
-    private Parker parker(String doing) {
-        return scheduler.parker(new Purpose(doing, peer));
+    private Parker parker(String doing, String mark) {
+        return scheduler.parker(new Purpose(doing, mark, peer));
     }
 
-    private record Purpose(String doing, FlowAddress peer) {
+    /**
+     * What is waited for.
+     *
+     * @param doing for whoever has to be told, before the peer's address
+     * @param mark counts such waits
+     * @param peer the peer's address
+     */
+    record Purpose(String doing, String mark, FlowAddress peer) {
         @Override
         public String toString() {
             return doing + " " + peer;
