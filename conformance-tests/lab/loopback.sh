@@ -45,6 +45,11 @@ loopback() {
     boot "$files" "$limit" || return 1
     say "the guest took $(($(date +%s) - began)) s"
     [ ! -f "$work/out/tests" ] || cat "$work/out/tests"
+    bring_report
+}
+
+# bring_report: prints what the suite wrote in the guest, puts its report where it is wanted, and returns its status.
+bring_report() {
     grep -v '^report: /out/' "$work/out/output" || :
     if [ -d "$work/out/report" ]; then
         mkdir -p "$report/$target"
