@@ -118,7 +118,7 @@ final class Connector {
                 ? Naming.of(target, listener.binding().service(), listener.localAddress())
                 : listener.localAddress();
         return hypervisor.open(
-                new Connection.Endpoint(self, Naming.of(self, client, address), address),
+                new Connection.Endpoint(self, Naming.of(self, client, address), Naming.reached(address, target)),
                 new Connection.Endpoint(target, dialled, Naming.of(self, client, listener.localAddress())),
                 // An AF_VSOCK sender heeds its own buffer's size beside its peer's (Linux, virtio_transport_common.c).
                 Math.min(window(options), window(listener.options())));
