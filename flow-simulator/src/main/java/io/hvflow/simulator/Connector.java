@@ -53,7 +53,8 @@ final class Connector {
         while (true) {
             SimListenSocket listener = lookUp();
             Partition target = hypervisor.addresses().target(self, address, listener);
-            Event event = new Event.Connect(self, target, address, listener != null && listener.isFull());
+            Event event =
+                    new Event.Connect(self, target, address, listener != null, listener != null && listener.isFull());
             Ruling ruling = hypervisor.judge(event, null, hypervisor.link(self, target));
             if (ruling == null) {
                 return;
