@@ -89,7 +89,6 @@ final class SimulatedRunner {
                     continue;
                 }
                 Outcome outcome = exploration.runQuietly(Tape.ofSeed(settings.seed() + i));
-                if (i == 1) System.err.println("DBG " + rule.id() + " " + outcome);
                 if (outcome.failure().isPresent()) {
                     one.check();
                 }
@@ -100,6 +99,7 @@ final class SimulatedRunner {
         private void play(Simulation simulation) throws Exception {
             Trial trial = new Trial(target, rule, ThreadKind.VIRTUAL, settings, new SimulatedStage(simulation), "");
             last = trial;
+            Weather.draw(simulation).begin(simulation);
             try {
                 weaker.map(Rule.Weaker::check).orElse(rule.check()).run(trial);
             } catch (NotApplicable e) {
