@@ -16,7 +16,7 @@ final class TransferChecks {
     private static final int MANY = 300;
 
     static void messageSizeBounds(Trial trial) throws Exception {
-        for (int messageSize : new int[] {1, 100, 8192}) {
+        for (int messageSize : trial.cases(List.of(1, 100, 8192))) {
             Largest largest = new Largest();
             FlowOptions options =
                     trial.options().messageSize(messageSize).bufferSize(1 << 16).windowSize(1 << 14);
