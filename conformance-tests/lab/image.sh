@@ -4,9 +4,10 @@
 # What a guest loads, with what it needs.
 guest_modules='virtio_pci virtio_blk virtio_console vsock vsock_loopback vmw_vsock_virtio_transport'
 
-# How a guest runs the suite's jar. The better compiler and the collector with barriers cost an emulated processor more than they save:
+# How a guest runs Java, and the suite's jar. The better compiler and the collector with barriers cost an emulated processor more than they save:
 # without them the suite takes less than half the time.
-java='/java/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -jar /suite.jar'
+jvm='/java/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g'
+java="$jvm -jar /suite.jar"
 
 # os_release DIRECTORY: the suite says in its report on what system it ran, and takes that from there.
 os_release() {

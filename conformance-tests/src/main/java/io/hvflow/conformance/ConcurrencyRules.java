@@ -37,7 +37,8 @@ final class ConcurrencyRules {
             FlowPair pair = trial.open(trial.options().bufferSize(bufferSize));
             List<Task<Boolean>> tasks = new ArrayList<>();
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {
-                int amount = 8 << 20;
+                // Little ones take many calls, each of which a far end in another machine has to be told of.
+                int amount = Math.max(2 << 20, 32 * bufferSize);
                 tasks.add(trial.launch("write", () -> direction.write(amount, 3 * bufferSize)));
                 tasks.add(trial.launch("read", () -> direction.read(amount)));
             }

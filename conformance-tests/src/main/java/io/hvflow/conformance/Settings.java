@@ -73,6 +73,11 @@ record Settings(
         return patience(value).deadline(value.multipliedBy(6));
     }
 
+    /** These, or others with that patience where theirs is longer. */
+    Settings atMost(Duration value) {
+        return patience.compareTo(value) > 0 ? patient(value) : this;
+    }
+
     Settings patience(Duration value) {
         return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, parallelism);
     }

@@ -16,8 +16,8 @@ import java.util.OptionalInt;
  */
 record VsockBuffer(long min, long size, long max) {
     /**
-     * The least that {@link io.hvflow.FlowOptions#windowSize} makes of it. Kernels with the repair of CVE-2026-23086 (6.1.176) also
-     * send no more than this ahead of what the peer is known to have taken, and vhost-device-vsock 0.3.0 tells what it has taken after
+     * The least that {@link io.hvflow.FlowOptions#windowSize} makes of it. Linux 6.1.176 also
+     * sends no more than this ahead of what the peer is known to have taken, and vhost-device-vsock 0.3.0 tells what it has taken after
      * each 49,152 bytes only: measured with socat, a buffer of 4,096, 16,384 or 49,152 bytes stalls for good once it is full.
      */
     static final int LEAST_WINDOW = 1 << 16;

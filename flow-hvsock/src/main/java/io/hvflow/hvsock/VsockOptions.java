@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  * @param bufferMaxSize SO_VM_SOCKETS_BUFFER_MAX_SIZE in bytes; empty for the system's default, which is 262144, or more if the
  *     size is
  * @param toHost whether a connect goes to the host, or by way of it to a sibling, even if the CID could be that of a
- *     virtual machine inside this one (VMADDR_FLAG_TO_HOST, since Linux 5.11)
+ *     virtual machine inside this one (VMADDR_FLAG_TO_HOST, since Linux 5.11); CID 1 leads to this machine all the same
  */
 public record VsockOptions(
         OptionalLong bufferSize, OptionalLong bufferMinSize, OptionalLong bufferMaxSize, boolean toHost)

@@ -1,6 +1,8 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import io.hvflow.spi.Waiter;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A rule that is installed. Closing it removes the rule and lets go on what it held. Callable from any thread. */
@@ -61,6 +63,10 @@ public final class Fault implements AutoCloseable {
             return Verdict.PASS;
         }
         return verdict;
+    }
+
+    Set<Capability> lacks() {
+        return rule.lacks();
     }
 
     private boolean isOn() {

@@ -1,8 +1,11 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The usual faults, as rules to {@link Hypervisor#install install} on a hypervisor, a link or a connection. They cut
@@ -212,7 +215,8 @@ public final class Faults {
         Verdict verdict = new Verdict.Reset(0);
         return named(
                 "resetUnread()",
-                (event, choices) -> event instanceof Event.Close close && close.unread() > 0 ? verdict : Verdict.PASS);
+                (event, choices) ->
+                        event instanceof Event.Close close && close.unread().bytes() > 0 ? verdict : Verdict.PASS);
     }
 
     /**
@@ -223,7 +227,9 @@ public final class Faults {
      * @return the rule
      */
     static Rule firstOf(String name, List<Rule> rules) {
-        return named(name, (event, choices) -> {
+        Set<Capability> lacks =
+                rules.stream().flatMap(rule -> rule.lacks().stream()).collect(Collectors.toUnmodifiableSet());
+        return named(name, lacks, (event, choices) -> {
             for (Rule rule : rules) {
                 Verdict verdict = rule.judge(event, choices);
                 if (!(verdict instanceof Verdict.Pass)) {
@@ -246,7 +252,7 @@ public final class Faults {
             throw new IllegalArgumentException("percent is " + percent + ", must be from 0 to 100");
         }
         Objects.requireNonNull(rule, "rule");
-        return named("sometimes(" + percent + ", " + rule + ")", (event, choices) -> {
+        return named("sometimes(" + percent + ", " + rule + ")", rule.lacks(), (event, choices) -> {
             Verdict verdict = rule.judge(event, choices);
             // Nothing is chosen where there is nothing to choose.
             return verdict instanceof Verdict.Pass || choices.choose(100) < 100 - percent ? Verdict.PASS : verdict;
@@ -258,7 +264,16 @@ public final class Faults {
     }
 
     static Rule named(String name, Rule rule) {
+        return named(name, rule.lacks(), rule);
+    }
+
+    static Rule named(String name, Set<Capability> lacks, Rule rule) {
         return new Rule() {
+            @Override
+            public Set<Capability> lacks() {
+                return lacks;
+            }
+
             @Override
             public Verdict judge(Event event, Choices choices) {
                 return rule.judge(event, choices);

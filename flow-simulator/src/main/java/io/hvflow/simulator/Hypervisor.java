@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
@@ -13,6 +14,7 @@ import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 public final class Hypervisor implements AutoCloseable {
     /** The window of a connection for which {@link FlowOptions#windowSize} says nothing, as of AF_VSOCK: {@value} bytes. */
     public static final int DEFAULT_WINDOW = 262144;
+
+    private static final Set<Capability> ALL = Set.of(Capability.values());
 
     // The ports that Firecracker gives out, which are free in every kind of address.
     private static final long FIRST_FREE_PORT = 1L << 30;
@@ -335,7 +340,7 @@ public final class Hypervisor implements AutoCloseable {
         namespace.all().stream()
                 .filter(listener -> listener.owner() == partition)
                 .forEach(SimListenSocket::close);
-        reset(partition);
+        reset(partition, Event.Cause.CRASH);
         if (scheduler instanceof Baton baton) {
             baton.on(partition).forEach(Actor::stop);
         }
@@ -343,15 +348,25 @@ public final class Hypervisor implements AutoCloseable {
 
     void migrate(Partition partition, long cid) {
         partitions.renumber(partition, cid);
-        reset(partition);
+        reset(partition, Event.Cause.TRANSPORT);
     }
 
-    void reset(Partition partition) {
+    void reset(Partition partition, Event.Cause cause) {
         for (Connection connection : connections()) {
             if (connection.from() == partition || connection.to() == partition) {
-                connection.reset();
+                connection.reset(cause);
             }
         }
+    }
+
+    /** What a connection that is made now can tell and carry. */
+    Set<Capability> capabilities(Link link, Partition from, Partition to) {
+        if (undisturbed()) {
+            return ALL;
+        }
+        EnumSet<Capability> lacks = EnumSet.noneOf(Capability.class);
+        Stream.of(link.rules(), from.rules(), to.rules(), rules).forEach(it -> it.addLacks(lacks));
+        return Set.copyOf(EnumSet.complementOf(lacks));
     }
 
     /** Whether no rule is installed anywhere: the one thing that undisturbed reads and writes look at. */

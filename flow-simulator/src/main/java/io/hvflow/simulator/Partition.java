@@ -118,7 +118,7 @@ public final class Partition {
 
     /** Resets every connection of this partition, as {@link Connection#reset} does. */
     public void reset() {
-        hypervisor.reset(this);
+        hypervisor.reset(this, Event.Cause.RESET);
     }
 
     /**

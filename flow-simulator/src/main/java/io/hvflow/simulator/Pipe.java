@@ -328,6 +328,26 @@ final class Pipe {
         }
     }
 
+    /** The bytes that were put and not taken, those under way among them. */
+    int queued() {
+        lock.lock();
+        try {
+            return ring.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has been put and not taken. */
+    Event.Unread unread() {
+        lock.lock();
+        try {
+            return new Event.Unread(readable(), ring.size() >= window);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What a put would fill and where in the stream it would begin. */
     Span writableSpan() {
         lock.lock();
