@@ -4,9 +4,10 @@
 # What a guest loads, with what it needs.
 guest_modules='virtio_pci virtio_blk virtio_console vsock vsock_loopback vmw_vsock_virtio_transport'
 
-# How a guest runs the suite's jar. The better compiler and the collector with barriers cost an emulated processor more than they save:
+# How a guest runs Java, and the suite's jar. The better compiler and the collector with barriers cost an emulated processor more than they save:
 # without them the suite takes less than half the time.
-java='/java/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -jar /suite.jar'
+jvm='/java/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g'
+java="$jvm -jar /suite.jar"
 
 # os_release DIRECTORY: the suite says in its report on what system it ran, and takes that from there.
 os_release() {
@@ -21,16 +22,21 @@ build_image() {
     say 'building the image of the guest'
     rm -f "$cache/image-$kernel_version"-*
     tree=$work/tree
-    mkdir -p "$tree/bin" "$tree/dev" "$tree/proc" "$tree/sys" "$tree/tmp" "$tree/etc" "$tree/out"
-    cp "$busybox" "$tree/bin/busybox"
-    cp "$lab/guest/init" "$tree/init"
-    chmod 755 "$tree/init"
+    begin_tree
     copy_modules
     copy_java
     copy_program "$socat/usr/bin/socat" /bin/socat
     pack "$tree" "$work/image"
     keep "$work/image" "$image"
     rm -rf "$tree"
+}
+
+# begin_tree: what is in every image, in $tree.
+begin_tree() {
+    mkdir -p "$tree/bin" "$tree/dev" "$tree/proc" "$tree/sys" "$tree/tmp" "$tree/etc" "$tree/out"
+    cp "$busybox" "$tree/bin/busybox"
+    cp "$lab/guest/init" "$tree/init"
+    chmod 755 "$tree/init"
 }
 
 # pack DIRECTORY FILE
@@ -68,16 +74,17 @@ copy_java() {
     find "$tree/java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null | copy_libraries
 }
 
-# copy_program FILE PATH [DIRECTORIES]: with its libraries, of which some are in DIRECTORIES.
+# copy_program FILE PATH: with its libraries, of which some are in the cache.
 copy_program() {
     cp "$1" "$tree$2"
-    LD_LIBRARY_PATH=$socat/usr/lib/x86_64-linux-gnu:$socat/lib/x86_64-linux-gnu ldd "$1" | copy_libraries
+    LD_LIBRARY_PATH=$qemu_libraries:$socat/usr/lib/x86_64-linux-gnu:$socat/lib/x86_64-linux-gnu ldd "$1" | copy_libraries
 }
 
 # The loader and the libraries that ldd names, at the paths where they are looked for; those of the cache where the system's are.
 copy_libraries() {
     sed -n 's|^[^/]*\(/[^ :]*\) (0x.*|\1|p' | grep -v "^$tree/" | sort -u | while read -r library; do
         path=${library#"$socat"}
+        path=${path#"$qemu_root"}
         mkdir -p "$tree${path%/*}"
         cp -L "$library" "$tree$path"
     done

@@ -7,6 +7,7 @@ module io.hvflow.conformance {
     requires info.picocli;
     requires net.jqwik.api;
     requires jdk.management;
+    requires static io.hvflow.simulator;
     requires static org.jspecify;
 
     exports io.hvflow.conformance;
@@ -19,6 +20,7 @@ module io.hvflow.conformance {
 
     provides io.hvflow.conformance.Target with
             io.hvflow.conformance.targets.SimTarget,
+            io.hvflow.conformance.targets.SimulationTarget,
             io.hvflow.conformance.targets.UnixTarget,
             io.hvflow.conformance.targets.HybridTarget,
             io.hvflow.conformance.targets.ProcessTarget,

@@ -1,5 +1,6 @@
 package io.hvflow;
 
+import io.hvflow.spi.Threads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,6 +11,7 @@ final class Copy {
 
     private final Flow from;
     private final Flow to;
+    private final Threads threads = Threads.current();
 
     Copy(Flow from, Flow to) {
         this.from = from;
@@ -17,7 +19,7 @@ final class Copy {
     }
 
     CopyStats run() throws IOException {
-        long start = System.nanoTime();
+        long start = threads.now();
         long bytes = 0;
         long operations = 0;
         ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
@@ -29,7 +31,7 @@ final class Copy {
             buffer.clear();
         }
         to.shutdownWrite();
-        return new CopyStats(bytes, operations, Duration.ofNanos(System.nanoTime() - start));
+        return new CopyStats(bytes, operations, Duration.ofNanos(threads.now() - start));
     }
 
     private void send(ByteBuffer buffer) throws IOException {

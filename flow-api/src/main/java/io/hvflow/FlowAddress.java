@@ -11,6 +11,7 @@ import java.net.URI;
  * <tr><th>text</th><th>kind</th></tr>
  * <tr><td>{@code vsock://3:5000}, {@code vsock://:5000}, {@code vsock://:any}</td><td>{@link VsockAddress}</td></tr>
  * <tr><td>{@code hvsock://parent/5000}, {@code hvsock://<vm id>/<service id>}</td><td>{@link HvsockAddress}</td></tr>
+ * <tr><td>{@code hvsock://name=My%20VM/5000}</td><td>{@link HvsockNameAddress}</td></tr>
  * <tr><td>{@code hybrid:///run/vm.sock:5000}, {@code hybrid:vm.sock:5000}</td><td>{@link HybridAddress}</td></tr>
  * <tr><td>{@code hyperkit://:80/vms/0}, {@code hyperkit:vms/0:80}</td><td>{@link HyperkitAddress}</td></tr>
  * <tr><td>{@code unix:///run/x.sock}, {@code unix:x.sock}</td><td>{@link UnixAddress}</td></tr>
@@ -25,13 +26,21 @@ import java.net.URI;
  * ASCII letters, digits, {@code /} and <code>-._~!$&amp;'()*+,;=@</code> is percent-encoded, as UTF-8. When text is read,
  * other characters may stand for themselves, but not {@code ?}, {@code #} and control characters; a {@code %} must begin
  * an escape. No address of this library has a query or a fragment. Paths are of the default file system and not empty; how
- * long they may be is for the system to say, when the address is used.
+ * long they may be is for the system to say, when the address is used. The names of virtual machines are written in the same way, but
+ * for the slash, which is always {@code %2F}.
  *
  * <p>The kinds are closed so that a program can switch over them; a backend of another kind gets its address as an
  * {@link OtherAddress}. The constructors refuse what has no text, with {@link IllegalArgumentException}.
  */
 public sealed interface FlowAddress
-        permits VsockAddress, HvsockAddress, HybridAddress, HyperkitAddress, UnixAddress, SimAddress, OtherAddress {
+        permits VsockAddress,
+                HvsockAddress,
+                HvsockNameAddress,
+                HybridAddress,
+                HyperkitAddress,
+                UnixAddress,
+                SimAddress,
+                OtherAddress {
 
     /**
      * The scheme, by which the provider is chosen.

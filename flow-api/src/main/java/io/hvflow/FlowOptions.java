@@ -17,7 +17,8 @@ import java.util.concurrent.Executor;
  *     default, {@value #DEFAULT_MESSAGE_SIZE} for most
  * @param bufferSize the most bytes that are accepted but not yet with the transport (B2, B3)
  * @param windowSize the most bytes that the transport itself is asked to hold in one direction (the credit of AF_VSOCK,
- *     the send buffer of AF_UNIX, the window of a simulated link); empty for the system's default. Systems clamp it
+ *     the send buffer of AF_UNIX, the window of a simulated link); empty for the system's default. Systems clamp it;
+ *     over AF_VSOCK it is 65536 at least, since smaller credits stall over some devices
  * @param backlog how many connections may wait at a listener to be accepted; systems clamp it
  * @param connectTimeout how long {@code connect} may take, handshake included (L2)
  * @param readTimeout how long a read may take, as a whole call (R14)

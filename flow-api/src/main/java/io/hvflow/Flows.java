@@ -129,7 +129,8 @@ public final class Flows {
     /**
      * Moves bytes between two flows in both directions, each until its end of stream, passing half-close on (O2).
      *
-     * <p>One direction runs on the caller's thread, the other on a virtual thread. Blocks until both have ended. A stream
+     * <p>One direction runs on the caller's thread, the other on a virtual thread; in a simulation that is an actor beside the
+     * caller. Blocks until both have ended. A stream
      * that breaks is not passed on as one that ended: both flows are aborted. An interrupt aborts both too.
      * Otherwise neither flow is closed.
      *
@@ -139,7 +140,7 @@ public final class Flows {
      * @throws IOException the first failure of either direction, the other's is suppressed in it
      */
     public static ProxyStats proxy(Flow a, Flow b) throws IOException {
-        return proxy(a, b, Thread.ofVirtual().name("hvflow-proxy-", 0).factory());
+        return new Proxy(a, b).run();
     }
 
     /**

@@ -5,11 +5,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A service of a Hyper-V partition, of AF_HYPERV: {@code hvsock://<vm id>/<service id>}, both GUIDs, as in {@code
- * hvsock://parent/5000}.
+ * hvsock://parent/5000}. Where only the name of the virtual machine is known, {@link HvsockNameAddress} takes its place.
  *
  * <p>For the partition the names {@code wildcard}, {@code broadcast}, {@code children}, {@code loopback}, {@code parent} and
  * {@code silohost} stand too. For the service a port stands too, from 0 to 2147483647: it means the service id {@code
@@ -49,27 +48,14 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
 
-    private static final long MAX_PORT = 0x7FFF_FFFFL;
-    private static final UUID SERVICE_OF_PORT_0 = UUID.fromString("00000000-facb-11e6-bd58-64006a7986d3");
-
-    // UUID.fromString takes shorter and longer groups of digits, which are no GUIDs.
-    private static final Pattern GUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
-
     /**
      * Checks that both ids are there.
      *
      * @throws IllegalArgumentException if one is null
      */
     public HvsockAddress {
-        checkId("partition", partition);
-        checkId("service", service);
-    }
-
-    private static void checkId(String name, @Nullable UUID id) {
-        if (id == null) {
-            throw new IllegalArgumentException(name + " is null, must be a GUID");
-        }
+        HvsockService.checkId("partition", partition);
+        HvsockService.checkId("service", service);
     }
 
     /**
@@ -81,11 +67,7 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
      * @throws IllegalArgumentException if the port is out of bounds; it names the value and the bound
      */
     public static HvsockAddress of(UUID partition, long port) {
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("port is " + port + ", must be from 0 to " + MAX_PORT);
-        }
-        long high = port << 32 | SERVICE_OF_PORT_0.getMostSignificantBits();
-        return new HvsockAddress(partition, new UUID(high, SERVICE_OF_PORT_0.getLeastSignificantBits()));
+        return new HvsockAddress(partition, HvsockService.ofPort(port));
     }
 
     /**
@@ -94,13 +76,11 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
      * @return from 0 to 2147483647; empty if the service id is not of the form that has a port
      */
     public OptionalLong port() {
-        long port = service.getMostSignificantBits() >>> 32;
-        return port <= MAX_PORT && of(partition, port).service.equals(service)
-                ? OptionalLong.of(port)
-                : OptionalLong.empty();
+        return HvsockService.port(service);
     }
 
-    static HvsockAddress read(String rest) {
+    /** Reads what follows the scheme: also the name of a machine in place of a partition. */
+    static FlowAddress read(String rest) {
         if (!rest.startsWith("//")) {
             throw new IllegalArgumentException("// is missing after the scheme");
         }
@@ -108,15 +88,11 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
         if (slash < 0) {
             throw new IllegalArgumentException("there is no slash and service after the partition");
         }
-        UUID partition = readPartition(rest.substring(2, slash));
-        String service = rest.substring(slash + 1);
-        if (GUID.matcher(service).matches()) {
-            return new HvsockAddress(partition, UUID.fromString(service));
-        }
-        long port = Uint32.decimal(service, MAX_PORT)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "service is \"" + service + "\", must be a GUID or a port from 0 to " + MAX_PORT));
-        return of(partition, port);
+        String partition = rest.substring(2, slash);
+        UUID service = HvsockService.read(rest.substring(slash + 1));
+        return HvsockNameAddress.isName(partition)
+                ? new HvsockNameAddress(HvsockNameAddress.readName(partition), service)
+                : new HvsockAddress(readPartition(partition), service);
     }
 
     private static UUID readPartition(String text) {
@@ -125,11 +101,12 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
         if (named != null) {
             return named;
         }
-        if (!GUID.matcher(text).matches()) {
-            throw new IllegalArgumentException("partition is \"" + text + "\", must be a GUID or one of "
-                    + String.join(", ", PARTITIONS.keySet().stream().sorted().toList()));
-        }
-        return UUID.fromString(text);
+        return HvsockService.guid(text)
+                .orElseThrow(() -> new IllegalArgumentException("partition is \"" + text
+                        + "\", must be a GUID or one of "
+                        + String.join(
+                                ", ", PARTITIONS.keySet().stream().sorted().toList())
+                        + ", or name= and a virtual machine's name"));
     }
 
     @Override
@@ -144,7 +121,6 @@ public record HvsockAddress(UUID partition, UUID service) implements FlowAddress
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseGet(partition::toString);
-        OptionalLong port = port();
-        return scheme() + "://" + partitionText + "/" + (port.isPresent() ? port.getAsLong() : service);
+        return scheme() + "://" + partitionText + "/" + HvsockService.text(service);
     }
 }

@@ -1,9 +1,8 @@
 package io.hvflow;
 
+import io.hvflow.spi.Threads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class Proxy {
     private final Flow a;
     private final Flow b;
+    private final Threads threads = Threads.current();
 
     Proxy(Flow a, Flow b) {
         this.a = a;
         this.b = b;
     }
 
-    ProxyStats run(ThreadFactory threads) throws IOException {
+    ProxyStats run() throws IOException {
+        return run(back -> threads.thread("hvflow-proxy", back));
+    }
+
+    ProxyStats run(ThreadFactory factory) throws IOException {
         FutureTask<CopyStats> back = new FutureTask<>(() -> copy(b, a));
-        threads.newThread(back).start();
+        Thread thread = factory.newThread(back);
+        thread.start();
         CopyStats forth = null;
         IOException failure = null;
         try {
@@ -29,12 +34,17 @@ final class Proxy {
             failure = e;
         }
         try {
-            CopyStats other = back.get();
-            if (forth != null) {
-                return new ProxyStats(forth, other);
+            threads.join(thread);
+            switch (back.state()) {
+                case SUCCESS -> {
+                    if (forth != null) {
+                        return new ProxyStats(forth, back.resultNow());
+                    }
+                }
+                case FAILED -> failure = join(failure, back.exceptionNow());
+                case RUNNING, CANCELLED ->
+                    failure = join(failure, new IOException(thread + " ended without running what it was made for"));
             }
-        } catch (ExecutionException e) {
-            failure = join(failure, Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             a.abort();
             b.abort();

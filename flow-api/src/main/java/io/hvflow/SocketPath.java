@@ -1,27 +1,12 @@
 package io.hvflow;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Paths as they stand in addresses: percent-encoded, absolute ones behind two slashes, relative ones without. */
 final class SocketPath {
-    // What RFC 3986 allows in a path, but for the colon, which separates the port in some of the kinds.
-    private static final String PLAIN =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~!$&'()*+,;=@";
-    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}", Pattern.DOTALL);
-    private static final Pattern ESCAPES = Pattern.compile("(?:%[0-9A-Fa-f]{2})++");
-    // No NUL here: no path has it, however it is written.
-    private static final Pattern NEVER_RAW = Pattern.compile("[?#\\x01-\\x1F\\x7F-\\x9F]");
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
-
     private SocketPath() {}
 
     /** Refuses a path that no socket file can have, or that could not be read back from the address's text. */
@@ -74,51 +59,16 @@ final class SocketPath {
     }
 
     static String encode(Path path) {
-        return escape(path.toString());
-    }
-
-    private static String escape(String name) {
-        StringBuilder text = new StringBuilder();
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            if (PLAIN.indexOf(b) >= 0) {
-                text.append((char) b);
-            } else {
-                text.append('%');
-                HEX.toHexDigits(text, b);
-            }
-        }
-        return text.toString();
+        return PercentText.encode(path.toString());
     }
 
     static Path decode(String text) {
-        Matcher raw = NEVER_RAW.matcher(text);
-        if (raw.find()) {
-            throw new IllegalArgumentException("the path has a bare "
-                    + Character.getName(raw.group().charAt(0)) + ", must be written as " + escape(raw.group()));
-        }
-        Matcher broken = BROKEN_ESCAPE.matcher(text);
-        if (broken.find()) {
-            throw new IllegalArgumentException(
-                    "\"" + broken.group() + "\" is no escape, must be % and two hexadecimal digits (% itself is %25)");
-        }
-        String name = ESCAPES.matcher(text).replaceAll(run -> Matcher.quoteReplacement(unescape(run.group())));
+        String name = PercentText.decode("path", text);
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
                     "the path can name no file here: " + e.getReason() + " (file names are in " + encoding() + ")", e);
-        }
-    }
-
-    private static String unescape(String escapes) {
-        byte[] bytes = HexFormat.ofDelimiter("%").parseHex(escapes, 1, escapes.length());
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(escapes + " is not UTF-8, as escapes must be", e);
         }
     }
 }

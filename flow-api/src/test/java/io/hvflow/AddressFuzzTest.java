@@ -33,7 +33,9 @@ class AddressFuzzTest {
     private static final Pattern VSOCK =
             Pattern.compile("vsock://(|any|hypervisor|local|host|[0-9]+):" + PORT, Pattern.CASE_INSENSITIVE);
     private static final Pattern HVSOCK = Pattern.compile(
-            "hvsock://(wildcard|broadcast|children|loopback|parent|silohost|GUID)/(GUID|[0-9]+)"
+            "hvsock://(wildcard|broadcast|children|loopback|parent|silohost|GUID|name=NAME)/(GUID|[0-9]+)"
+                    // Escaped or itself: no slash, no control characters; and of what is escaped here, all is UTF-8.
+                    .replace("NAME", "(?:[^/%?#\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]|%[2-7][0-9a-f])+")
                     .replace("GUID", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SIM = Pattern.compile("sim://()[a-z0-9._~-]*:" + PORT, Pattern.CASE_INSENSITIVE);
@@ -120,7 +122,8 @@ class AddressFuzzTest {
     @Provide
     Arbitrary<String> hostile() {
         return Arbitraries.oneOf(
-                Arbitraries.of(":", "/", "//", "any", "host", "parent", "80", "/80", ":80", "/run/x", "vms", GUID),
+                Arbitraries.of(
+                        ":", "/", "//", "any", "host", "parent", "name=", "80", "/80", ":80", "/run/x", "vms", GUID),
                 Arbitraries.of(
                         "[::1]", "[", "]", "::", "[fe80::1%25eth0]", "user@", "?q", "#f", "\\", "{" + GUID + "}"),
                 Arbitraries.of(
@@ -162,6 +165,17 @@ class AddressFuzzTest {
                 "{" + GUID + "}",
                 GUID.substring(1),
                 "guest",
+                "name=guest",
+                "NAME=My VM",
+                "name=x'; rm%2F",
+                "name=" + GUID,
+                "name=",
+                "name=%",
+                "name=%ff",
+                "name=%00",
+                "name=a?b",
+                "name =guest",
+                "nom=guest",
                 "[::1]",
                 "%33",
                 " 3",

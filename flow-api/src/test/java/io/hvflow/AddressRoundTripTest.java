@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -111,6 +112,7 @@ class AddressRoundTripTest {
         return Arbitraries.oneOf(
                 Combinators.combine(numbers(), numbers()).as(VsockAddress::new),
                 Combinators.combine(partitionIds(), serviceIds()).as(HvsockAddress::new),
+                Combinators.combine(machineNames(), serviceIds()).as(HvsockNameAddress::new),
                 Combinators.combine(paths(), numbers()).as(HybridAddress::new),
                 Combinators.combine(paths(), numbers()).as(HyperkitAddress::new),
                 paths().map(UnixAddress::new),
@@ -145,6 +147,17 @@ class AddressRoundTripTest {
     private static Arbitrary<UUID> serviceIds() {
         return Arbitraries.oneOf(
                 numbers().map(number -> new UUID(number << 32 | 0xfacb_11e6L, 0xbd58_6400_6a79_86d3L)), ids());
+    }
+
+    /** Whatever is text may be a name, also what looks like a GUID, an escape or a part of a command. */
+    private static Arbitrary<String> machineNames() {
+        Arbitrary<Character> characters = Arbitraries.oneOf(
+                Arbitraries.chars().with(ODD.toCharArray()), Arbitraries.chars().all());
+        return Arbitraries.oneOf(
+                        Arbitraries.of("parent", "name=", "a/b", "%41", "x'; rm", HvsockAddress.PARENT.toString()),
+                        characters.list().ofMinSize(1).ofMaxSize(20).map(AddressRoundTripTest::concatenate))
+                .filter(name -> name.indexOf('\0') < 0
+                        && StandardCharsets.UTF_8.newEncoder().canEncode(name));
     }
 
     private static Arbitrary<Path> paths() {

@@ -5,6 +5,7 @@ import io.hvflow.FlowOptions;
 import io.hvflow.FlowUnsupportedException;
 import io.hvflow.Flows;
 import io.hvflow.HvsockAddress;
+import io.hvflow.HvsockNameAddress;
 import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
 import io.hvflow.OtherAddress;
@@ -77,6 +78,9 @@ final class AddressChecks {
             "hvsock://parent",
             "hvsock://parent/",
             "hvsock://nobody/5000",
+            "hvsock://name=/5000",
+            "hvsock://name=My VM",
+            "hvsock://name=%zz/5000",
             "hvsock://a42e7cda-d03f-480c-9cc2/5000",
             "hvsock://parent/2147483648",
             "hybrid:///run/vm.sock",
@@ -139,6 +143,13 @@ final class AddressChecks {
         Arbitrary<FlowAddress> hvsock = Combinators.combine(guids, guids).as(HvsockAddress::new);
         Arbitrary<FlowAddress> ports = Combinators.combine(guids, numbers.filter(port -> port <= Integer.MAX_VALUE))
                 .as(HvsockAddress::of);
+        Arbitrary<FlowAddress> names = Combinators.combine(
+                        Arbitraries.strings()
+                                .withChars(PLAIN + "/" + ACCENTED)
+                                .ofMinLength(1)
+                                .ofMaxLength(12),
+                        guids)
+                .as(HvsockNameAddress::new);
         Arbitrary<FlowAddress> hybrid = Combinators.combine(paths, numbers).as(HybridAddress::new);
         Arbitrary<FlowAddress> hyperkit = Combinators.combine(paths, numbers).as(HyperkitAddress::new);
         Arbitrary<FlowAddress> unix = paths.map(UnixAddress::new);
@@ -156,7 +167,7 @@ final class AddressChecks {
                 .ofMinLength(1)
                 .ofMaxLength(10)
                 .map(rest -> new OtherAddress("other", rest));
-        return Arbitraries.oneOf(List.of(vsock, hvsock, ports, hybrid, hyperkit, unix, sim, other));
+        return Arbitraries.oneOf(List.of(vsock, hvsock, ports, names, hybrid, hyperkit, unix, sim, other));
     }
 
     private void nobodyServes(Trial trial) throws Exception {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /** The rules on concurrency. */
 final class ConcurrencyRules {
@@ -23,19 +22,23 @@ final class ConcurrencyRules {
         return List.of(
                 Rule.of("T1", ConcurrencyRules::noDeadlock).onBothThreadKinds(),
                 Rule.of("T2", ConcurrencyRules::noLocking).onBothThreadKinds(),
-                Rule.of("T3", ConcurrencyRules::blockedLetOthersRun).onBothThreadKinds(),
+                Rule.of("T3", ConcurrencyRules::blockedLetOthersRun)
+                        .onBothThreadKinds()
+                        .aboutReal("carriers of virtual threads"),
                 Rule.of("T4", ScriptChecks::agreeWithModel),
                 Rule.of("T5", ConcurrencyRules::numbersAreNotMixedUp)
                         .onBothThreadKinds()
-                        .aloneInProcess());
+                        .aloneInProcess()
+                        .aboutReal("descriptors"));
     }
 
     private static void noDeadlock(Trial trial) throws Exception {
-        for (int bufferSize : new int[] {1000, 1 << 18}) {
+        for (int bufferSize : trial.cases(List.of(1000, 1 << 18))) {
             FlowPair pair = trial.open(trial.options().bufferSize(bufferSize));
             List<Task<Boolean>> tasks = new ArrayList<>();
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {
-                int amount = 8 << 20;
+                // Little ones take many calls, each of which a far end in another machine has to be told of.
+                int amount = Math.max(2 << 20, 32 * bufferSize);
                 tasks.add(trial.launch("write", () -> direction.write(amount, 3 * bufferSize)));
                 tasks.add(trial.launch("read", () -> direction.read(amount)));
             }
@@ -139,7 +142,7 @@ final class ConcurrencyRules {
             Flow old = trial.open(options).near();
             AtomicBoolean stop = new AtomicBoolean();
             Task<Boolean> reader = trial.launch("old reader", () -> readStill(trial, old, stop));
-            Task<Boolean> writer = trial.launch("old writer", () -> writeStill(old, stop));
+            Task<Boolean> writer = trial.launch("old writer", () -> writeStill(trial, old, stop));
             boolean abort = round % 2 == 0;
             trial.launch("end", () -> {
                         if (abort) {
@@ -171,18 +174,18 @@ final class ConcurrencyRules {
                 int count = flow.read(dst);
                 trial.check(count <= 0, "a flow that was closed brought %d bytes of another", count);
             } catch (IOException e) {
-                LockSupport.parkNanos(20_000); // it has ended; go on all the same
+                trial.pause(Duration.ofNanos(20_000)); // it has ended; go on all the same
             }
         }
     }
 
-    private static void writeStill(Flow flow, AtomicBoolean stop) {
+    private static void writeStill(Trial trial, Flow flow, AtomicBoolean stop) {
         ByteBuffer src = ByteBuffer.allocate(1000);
         while (!stop.get() && !Thread.currentThread().isInterrupted()) {
             try {
                 flow.write(src.clear());
             } catch (IOException e) {
-                LockSupport.parkNanos(20_000); // it has ended; go on all the same
+                trial.pause(Duration.ofNanos(20_000)); // it has ended; go on all the same
             }
         }
     }

@@ -80,12 +80,16 @@ record Deviations(List<Deviation> all) {
                 .toList();
     }
 
+    /** What is expected of the target, on its device, where it is held to the rule. */
+    Optional<Deviation> expected(Target target, Rule rule) {
+        return all.stream()
+                .filter(it -> it.concerns(target.name(), target.device(), rule.id()))
+                .findFirst();
+    }
+
     /** The result in the light of what is expected of the target on its device. */
     RuleResult judge(Target target, RuleResult result) {
-        Optional<Deviation> expected = all.stream()
-                .filter(it -> it.concerns(
-                        target.name(), target.device(), result.rule().id()))
-                .findFirst();
+        Optional<Deviation> expected = expected(target, result.rule());
         if (expected.isEmpty()) {
             return result;
         }

@@ -5,8 +5,8 @@ import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One direction of a pair: a sequence of bytes that one end writes and the other must read just so. It uses the plainest calls
@@ -16,9 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Direction {
     private static final int PIECE = 1 << 16;
-
-    /** So that no two directions carry the same bytes. */
-    private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Trial trial;
     private final Flow writer;
@@ -31,14 +28,17 @@ final class Direction {
         this.trial = trial;
         this.writer = writer;
         this.reader = reader;
-        this.bytes = new Bytes(trial.settings().seed() + (NUMBERS.incrementAndGet() << 40));
+        this.bytes = new Bytes(trial.settings().seed() + (trial.stage().number() << 40));
     }
 
-    /** Opens two pairs: one to write at the near end of, one to write at the far end of. */
+    /** Opens two pairs: one to write at the near end of, one to write at the far end of; as far as they are the trial's cases. */
     static List<Direction> each(Trial trial, FlowOptions options) throws IOException {
-        FlowPair one = trial.open(options);
-        FlowPair other = trial.open(options);
-        return List.of(there(trial, one), back(trial, other));
+        List<Direction> directions = new ArrayList<>();
+        for (boolean there : trial.cases(List.of(true, false))) {
+            FlowPair pair = trial.open(options);
+            directions.add(there ? there(trial, pair) : back(trial, pair));
+        }
+        return directions;
     }
 
     /** As {@link #each(Trial, FlowOptions)}, with the trial's own options. */

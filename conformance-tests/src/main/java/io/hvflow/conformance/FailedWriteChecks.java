@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Writes that fail, and writes that are given up. */
 final class FailedWriteChecks {
@@ -62,8 +61,10 @@ final class FailedWriteChecks {
     private static void blockedIsReleased(Trial trial) throws Exception {
         record Case(Cause cause, Direction direction, Flood flood) {}
         List<Case> cases = new ArrayList<>();
+        // While the peer closes, the writer goes on: not for long.
+        FlowOptions options = small(trial).closeTimeout(Duration.ofMillis(5));
         for (Cause cause : Cause.values()) {
-            for (Direction direction : Direction.each(trial, small(trial))) {
+            for (Direction direction : Direction.each(trial, options)) {
                 cases.add(new Case(cause, direction, Flood.start(trial, direction, 1000)));
             }
         }
@@ -96,14 +97,14 @@ final class FailedWriteChecks {
     /** Writes single bytes until that fails, which it must within the trial's patience. */
     static IOException writeUntilFailure(Trial trial, Flow writer, WriteCall call) throws Exception {
         return trial.start("write until failure", () -> {
-                    long start = System.nanoTime();
-                    while (System.nanoTime() - start < trial.patience().toNanos()) {
+                    long start = trial.nanoTime();
+                    while (trial.nanoTime() - start < trial.patience().toNanos()) {
                         try {
                             call.to(writer, ByteBuffer.allocate(1));
                         } catch (IOException e) {
                             return e;
                         }
-                        LockSupport.parkNanos(100_000); // the transport needs its time to know
+                        trial.pause(Duration.ofNanos(100_000)); // the transport needs its time to know
                     }
                     throw new AssertionError("writes to a peer that is gone still succeed");
                 })

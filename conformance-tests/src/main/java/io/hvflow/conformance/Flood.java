@@ -11,13 +11,14 @@ final class Flood {
     private final Direction direction;
     private final int piece;
     private final Task<IOException> task;
-    private volatile long progress = System.nanoTime();
+    private volatile long progress;
     private volatile long accepted;
 
     private Flood(Trial trial, Direction direction, int piece) {
         this.trial = trial;
         this.direction = direction;
         this.piece = piece;
+        this.progress = trial.nanoTime();
         this.task = trial.start("flood", this::write);
     }
 
@@ -33,7 +34,7 @@ final class Flood {
             } catch (IOException e) {
                 return e;
             }
-            progress = System.nanoTime();
+            progress = trial.nanoTime();
             accepted = direction.written();
         }
     }
@@ -46,8 +47,7 @@ final class Flood {
                     ahead < LIMIT,
                     "%d bytes were accepted though the peer did not read: nothing stops the writer",
                     ahead);
-            return task.isDone()
-                    || System.nanoTime() - progress > trial.moment().toNanos();
+            return task.isDone() || trial.nanoTime() - progress > trial.moment().toNanos();
         });
         if (task.isDone()) {
             throw new AssertionError("a writer whose peer does not read was to block but failed", task.join());

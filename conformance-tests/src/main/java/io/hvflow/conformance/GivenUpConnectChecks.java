@@ -33,7 +33,7 @@ final class GivenUpConnectChecks {
     private record Attempt(@Nullable Flow flow, @Nullable IOException failure, Duration duration) {}
 
     private static Attempt attempt(Trial trial, Target.Place place, FlowOptions options) {
-        long start = System.nanoTime();
+        long start = trial.nanoTime();
         Flow flow = null;
         IOException failure = null;
         try {
@@ -41,7 +41,7 @@ final class GivenUpConnectChecks {
         } catch (IOException e) {
             failure = e;
         }
-        return new Attempt(flow, failure, Duration.ofNanos(System.nanoTime() - start));
+        return new Attempt(flow, failure, Duration.ofNanos(trial.nanoTime() - start));
     }
 
     /** Connects to a listener that does not accept until that fails: its queue is full, or it answers in accepting. */
@@ -94,7 +94,7 @@ final class GivenUpConnectChecks {
                         .join()
                         .failure()
                 instanceof FlowTimeoutException;
-        Holdings before = Holdings.now();
+        Holdings before = trial.holdings();
         for (int i = 0; i < 3; i++) {
             Attempt attempt = trial.start("connect that is given up", () -> attempt(trial, place, options))
                     .join();

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param threads the platform threads, but for those of the JDK's own schedulers
  */
 record Holdings(Map<String, Integer> descriptors, Set<Thread> threads) {
+    private static final long LOOK_NANOS = 5_000_000;
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     static Holdings now() {
@@ -29,30 +30,29 @@ record Holdings(Map<String, Integer> descriptors, Set<Thread> threads) {
 
     /** Waits until the process holds no more than now: what was given back may take its time to go. */
     void awaitNoMore(Trial trial) throws Exception {
-        long start = System.nanoTime();
-        String more = more();
+        long start = trial.nanoTime();
+        String more = more(trial.holdings());
         while (!more.isEmpty()) {
             trial.check(
-                    System.nanoTime() - start < trial.patience().toNanos(), "still there after every close: %s", more);
-            Thread.sleep(5);
-            more = more();
+                    trial.nanoTime() - start < trial.patience().toNanos(), "still there after every close: %s", more);
+            trial.stage().sleep(LOOK_NANOS);
+            more = more(trial.holdings());
         }
     }
 
     /** As {@link #awaitNoMore(Trial)}, within a bound; returns what remains, in words, empty if nothing does. */
     String awaitNoMore(Duration bound) throws InterruptedException {
         long start = System.nanoTime();
-        String more = more();
+        String more = more(now());
         while (!more.isEmpty() && System.nanoTime() - start < bound.toNanos()) {
             Thread.sleep(5);
-            more = more();
+            more = more(now());
         }
         return more;
     }
 
-    /** What there is now beyond these holdings, in words; empty if nothing. */
-    private String more() {
-        Holdings now = now();
+    /** What there is beyond these holdings, in words; empty if nothing. */
+    private String more(Holdings now) {
         StringBuilder text = new StringBuilder();
         now.descriptors.forEach((kind, count) -> {
             int more = count - descriptors.getOrDefault(kind, 0);

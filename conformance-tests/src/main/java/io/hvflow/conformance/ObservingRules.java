@@ -52,10 +52,9 @@ final class ObservingRules {
         written(trial, writer, wroteBefore, 22, 2);
         read(trial, reader, readBefore, 0, 0);
 
-        direction.readSome(4);
-        ByteBuffer six = ByteBuffer.allocate(6);
-        reader.readInto(six);
-        direction.received(six.flip());
+        ByteBuffer rest = ByteBuffer.allocate(10 - direction.readSome(4));
+        reader.readInto(rest);
+        direction.received(rest.flip());
         reader.readInto(ByteBuffer.allocate(0));
         read(trial, reader, readBefore, 10, 2);
         int reads = 2;
@@ -161,7 +160,7 @@ final class ObservingRules {
         if (!trial.has(Capability.HALF_CLOSE)) {
             trial.notApplicable("without HALF_CLOSE there is no end of one direction to pass on");
         }
-        for (int amount : new int[] {0, 1, 2 << 20}) {
+        for (int amount : trial.cases(List.of(0, 1, 2 << 20))) {
             copies(trial, amount);
             proxies(trial, amount);
         }
@@ -175,14 +174,14 @@ final class ObservingRules {
         FlowPair to = trial.open();
         Direction through = new Direction(trial, from.near(), to.far());
         FlowStats before = to.near().stats();
-        long start = System.nanoTime();
+        long start = trial.nanoTime();
         Task<CopyStats> copy = trial.start("copy", () -> Flows.copy(from.far(), to.near()));
         Task<Boolean> write = trial.launch("write", () -> {
             through.write(amount, 100_000);
             through.writer().shutdownWrite();
         });
         through.readToEnd(write::join);
-        moved(trial, "copy", copy.join(), amount, Duration.ofNanos(System.nanoTime() - start));
+        moved(trial, "copy", copy.join(), amount, Duration.ofNanos(trial.nanoTime() - start));
         written(trial, to.near(), before, amount, copy.join().operations());
 
         // Only that one direction has ended.
@@ -212,7 +211,7 @@ final class ObservingRules {
         FlowPair b = trial.open();
         Direction aToB = new Direction(trial, a.near(), b.far());
         Direction bToA = new Direction(trial, b.far(), a.near());
-        long start = System.nanoTime();
+        long start = trial.nanoTime();
         Task<ProxyStats> proxy = trial.start("proxy", () -> Flows.proxy(a.far(), b.near()));
         Task<Boolean> write = trial.launch("write", () -> {
             aToB.write(amount, 70_000);
@@ -228,7 +227,7 @@ final class ObservingRules {
         bToA.writer().shutdownWrite();
         bToA.readToEnd();
         ProxyStats stats = proxy.join();
-        Duration atMost = Duration.ofNanos(System.nanoTime() - start);
+        Duration atMost = Duration.ofNanos(trial.nanoTime() - start);
         moved(trial, "proxy", stats.aToB(), amount, atMost);
         moved(trial, "proxy", stats.bToA(), amount + 10, atMost);
     }

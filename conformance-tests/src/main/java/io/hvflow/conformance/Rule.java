@@ -12,8 +12,16 @@ import java.util.Optional;
  * @param bothThreadKinds whether the check runs on platform and on virtual threads; else on platform threads only
  * @param alone whether nothing else may run meanwhile, because the check counts what the whole process holds
  * @param weaker what is asked of a target that lacks the capability which the rule needs, if it needs one
+ * @param real what the rule is about that a simulation has not, if it is
  */
-record Rule(String id, String text, Check check, boolean bothThreadKinds, boolean alone, Optional<Weaker> weaker) {
+record Rule(
+        String id,
+        String text,
+        Check check,
+        boolean bothThreadKinds,
+        boolean alone,
+        Optional<Weaker> weaker,
+        Optional<String> real) {
 
     /**
      * The documented behaviour of a transport that cannot keep the rule.
@@ -25,22 +33,33 @@ record Rule(String id, String text, Check check, boolean bothThreadKinds, boolea
 
     /** The rule with that number of the contract, checked once, on a platform thread. */
     static Rule of(String id, Check check) {
-        return new Rule(id, Contract.text(id), check, false, false, Optional.empty());
+        return new Rule(id, Contract.text(id), check, false, false, Optional.empty(), Optional.empty());
     }
 
     /** For a rule that names threads or blocking. */
     Rule onBothThreadKinds() {
-        return new Rule(id, text, check, true, alone, weaker);
+        return new Rule(id, text, check, true, alone, weaker, real);
+    }
+
+    /** The same, on platform threads only. */
+    Rule onPlatformThreads() {
+        return new Rule(id, text, check, false, alone, weaker, real);
     }
 
     /** For a check that counts descriptors, threads or memory of the process. */
     Rule aloneInProcess() {
-        return new Rule(id, text, check, bothThreadKinds, true, weaker);
+        return new Rule(id, text, check, bothThreadKinds, true, weaker, real);
     }
 
     /** For a rule that holds only where the transport can carry the information. */
     Rule needs(Capability capability, Check weakerCheck) {
-        return new Rule(id, text, check, bothThreadKinds, alone, Optional.of(new Weaker(capability, weakerCheck)));
+        return new Rule(
+                id, text, check, bothThreadKinds, alone, Optional.of(new Weaker(capability, weakerCheck)), real);
+    }
+
+    /** For a rule about something that a simulation has not, such as descriptors: it is not applicable there. */
+    Rule aboutReal(String what) {
+        return new Rule(id, text, check, bothThreadKinds, alone, weaker, Optional.of(what));
     }
 
     Group group() {

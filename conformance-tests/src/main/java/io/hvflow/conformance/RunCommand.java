@@ -73,6 +73,18 @@ final class RunCommand implements Callable<Integer> {
     private double patience = Settings.DEFAULTS.patience().toSeconds();
 
     @Option(
+            names = "--schedules",
+            paramLabel = "N",
+            description = "With how many schedules a rule is tried in a simulation; ${DEFAULT-VALUE} by default.")
+    private int schedules = Settings.DEFAULTS.schedules();
+
+    @Option(
+            names = "--replay",
+            paramLabel = "TOKEN",
+            description = "The one schedule to try instead, as a report has it; with one target and one rule.")
+    private @Nullable String replay;
+
+    @Option(
             names = "--parallel",
             paramLabel = "N",
             description = "How many rules are checked at the same time; ${DEFAULT-VALUE} by default.")
@@ -106,6 +118,9 @@ final class RunCommand implements Callable<Integer> {
         List<Target> chosen = chosenTargets();
         List<Rule> rules = chosenRules();
         Settings settings = settings();
+        if (replay != null) {
+            checkReplay(chosen, rules, replay);
+        }
         if (list) {
             list(chosen, rules);
             return CONFORMANT;
@@ -191,14 +206,32 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        if (tries < 1 || parallelism < 1 || !(patience > 0)) {
-            throw wrong("--tries, --parallel and --patience must be more than zero");
+        if (tries < 1 || schedules < 1 || parallelism < 1 || !(patience > 0)) {
+            throw wrong("--tries, --schedules, --parallel and --patience must be more than zero");
         }
-        return Settings.DEFAULTS
+        Settings settings = Settings.DEFAULTS
+                .schedules(schedules)
                 .tries(tries)
                 .seed(seed)
                 .parallelism(parallelism)
                 .patient(Duration.ofNanos((long) (patience * 1e9)));
+        return replay == null ? settings : settings.replay(replay);
+    }
+
+    /** What a token means, it means for one rule on one target. */
+    private void checkReplay(List<Target> chosen, List<Rule> rules, String token) {
+        if (chosen.size() != 1 || rules.size() != 1) {
+            throw wrong("--replay needs one --target and one --rule, those of the report that has the token");
+        }
+        Target target = chosen.getFirst();
+        if (!target.isSimulated()) {
+            throw wrong("--replay: target " + target.name() + " is no simulation, and cannot repeat a schedule");
+        }
+        if (target.unavailable().isEmpty()) {
+            SimulatedRunner.unreadable(token).ifPresent(why -> {
+                throw wrong("--replay: " + why);
+            });
+        }
     }
 
     private ParameterException wrong(String message) {

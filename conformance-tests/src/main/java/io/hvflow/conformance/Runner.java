@@ -29,6 +29,9 @@ final class Runner {
     }
 
     RuleResult run(Rule rule) throws InterruptedException {
+        if (target.isSimulated()) {
+            return new SimulatedRunner(target, settings).run(rule);
+        }
         Lock lock = rule.alone() ? PROCESS.writeLock() : PROCESS.readLock();
         lock.lockInterruptibly();
         try {
@@ -156,7 +159,7 @@ final class Runner {
         }
     }
 
-    private static String stackTrace(Throwable e) {
+    static String stackTrace(Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return text.toString();

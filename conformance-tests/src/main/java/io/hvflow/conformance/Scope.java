@@ -11,12 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What a trial has opened and started since it was last cleaned up. */
 final class Scope {
+    private final Stage stage;
     private final List<Flow> flows = new CopyOnWriteArrayList<>();
     private final List<FlowListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Task<?>> tasks = new CopyOnWriteArrayList<>();
     private final AtomicLong pairs = new AtomicLong();
     private final AtomicLong connected = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
+
+    Scope(Stage stage) {
+        this.stage = stage;
+    }
 
     String nextPair() {
         return number(pairs);
@@ -53,14 +58,12 @@ final class Scope {
 
     /** Returns what would not end: a sentence for each task. */
     List<String> cleanUp(Duration patience) throws InterruptedException {
-        // An abort or a close may itself be what is broken: they get a thread that nobody waits for. It is a
-        // platform thread, since a flow that keeps its carrier leaves none for a virtual one.
-        Thread.ofPlatform().daemon().start(this::release).join(patience);
+        release(patience);
         tasks.forEach(Task::interrupt);
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = stage.nanoTime() + patience.toNanos();
         List<String> left = new ArrayList<>();
         for (Task<?> task : tasks) {
-            if (!task.ended(deadline - System.nanoTime())) {
+            if (!task.ended(deadline - stage.nanoTime())) {
                 left.add(task.name() + " did not end, though its flows were aborted and it was interrupted");
             }
         }
@@ -71,6 +74,13 @@ final class Scope {
         connected.set(0);
         accepted.set(0);
         return left;
+    }
+
+    /** Aborts the flows and closes the listeners; waits so long for it. */
+    void release(Duration patience) throws InterruptedException {
+        // An abort or a close may itself be what is broken: they get a thread that nobody waits for. It is a
+        // platform thread, since a flow that keeps its carrier leaves none for a virtual one.
+        stage.start(ThreadKind.PLATFORM, "release", this::release).ended(patience.toNanos());
     }
 
     private void release() {

@@ -1,6 +1,7 @@
 package io.hvflow.conformance;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How hard and how patiently the suite looks.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param tries how many values a property is tried with, at most
  * @param propertyTime how long one property may go on trying, whatever {@code tries} says
  * @param seed from which all random choices follow
+ * @param schedules with how many schedules a rule is tried in a simulation
+ * @param replay the one schedule to try instead
  * @param parallelism how many trials run at the same time; most of them wait, so it may exceed the processors
  */
 record Settings(
@@ -20,6 +23,8 @@ record Settings(
         int tries,
         Duration propertyTime,
         long seed,
+        int schedules,
+        Optional<String> replay,
         int parallelism) {
 
     /** The prefix of the system properties that change the defaults for {@link FlowContract}. */
@@ -32,9 +37,14 @@ record Settings(
             100,
             Duration.ofSeconds(2),
             0x5EEDL,
+            200,
+            Optional.empty(),
             8);
 
-    /** What the system properties {@code io.hvflow.conformance.seed}, {@code .tries} and {@code .patience} (seconds) say. */
+    /**
+     * What the system properties {@code io.hvflow.conformance.seed}, {@code .tries}, {@code .schedules}, {@code .replay} and
+     * {@code .patience} (seconds) say.
+     */
     static Settings fromSystemProperties() {
         Settings settings = DEFAULTS;
         String seed = System.getProperty(PROPERTIES + "seed");
@@ -45,6 +55,11 @@ record Settings(
         if (patience != null) {
             settings = settings.patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
         }
+        String token = System.getProperty(PROPERTIES + "replay");
+        if (token != null) {
+            settings = settings.replay(token);
+        }
+        settings = settings.schedules(Integer.getInteger(PROPERTIES + "schedules", settings.schedules()));
         return settings.tries(Integer.getInteger(PROPERTIES + "tries", settings.tries()));
     }
 
@@ -58,31 +73,46 @@ record Settings(
         return patience(value).deadline(value.multipliedBy(6));
     }
 
+    /** These, or others with that patience where theirs is longer. */
+    Settings atMost(Duration value) {
+        return patience.compareTo(value) > 0 ? patient(value) : this;
+    }
+
     Settings patience(Duration value) {
-        return new Settings(value, moment, deadline, tries, propertyTime, seed, parallelism);
+        return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, parallelism);
     }
 
     Settings moment(Duration value) {
-        return new Settings(patience, value, deadline, tries, propertyTime, seed, parallelism);
+        return new Settings(patience, value, deadline, tries, propertyTime, seed, schedules, replay, parallelism);
     }
 
     Settings deadline(Duration value) {
-        return new Settings(patience, moment, value, tries, propertyTime, seed, parallelism);
+        return new Settings(patience, moment, value, tries, propertyTime, seed, schedules, replay, parallelism);
     }
 
     Settings tries(int value) {
-        return new Settings(patience, moment, deadline, value, propertyTime, seed, parallelism);
+        return new Settings(patience, moment, deadline, value, propertyTime, seed, schedules, replay, parallelism);
     }
 
     Settings propertyTime(Duration value) {
-        return new Settings(patience, moment, deadline, tries, value, seed, parallelism);
+        return new Settings(patience, moment, deadline, tries, value, seed, schedules, replay, parallelism);
     }
 
     Settings seed(long value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, value, parallelism);
+        return new Settings(patience, moment, deadline, tries, propertyTime, value, schedules, replay, parallelism);
     }
 
     Settings parallelism(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value);
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, schedules, replay, value);
+    }
+
+    Settings schedules(int value) {
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value, replay, parallelism);
+    }
+
+    /** Tries just that one, of which a report has told. */
+    Settings replay(String token) {
+        return new Settings(
+                patience, moment, deadline, tries, propertyTime, seed, schedules, Optional.of(token), parallelism);
     }
 }

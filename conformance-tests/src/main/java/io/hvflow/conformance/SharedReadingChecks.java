@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Reads of several threads, and reads that are given up. */
 final class SharedReadingChecks {
@@ -201,7 +200,7 @@ final class SharedReadingChecks {
         return trial.launch("drops", () -> {
             while (direction.written() < DROPS) {
                 direction.write(30);
-                LockSupport.parkNanos(500_000);
+                trial.pause(Duration.ofNanos(500_000));
             }
         });
     }

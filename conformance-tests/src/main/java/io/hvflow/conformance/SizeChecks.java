@@ -13,8 +13,8 @@ import net.jqwik.api.Tuple;
 /** Sizes of every kind: of messages, buffers and amounts. */
 final class SizeChecks {
     private static final int MIB = 1 << 20;
-    private static final int[] MATRIX = {0, 1, 4, 4095, 4096, 4097, 4098, 4099, 5000, 5001, 5002, MIB - 1, MIB, MIB + 1
-    };
+    private static final List<Integer> MATRIX =
+            List.of(0, 1, 4, 4095, 4096, 4097, 4098, 4099, 5000, 5001, 5002, MIB - 1, MIB, MIB + 1);
 
     /** The most calls that one direction of one cell of the matrix is cut into. */
     private static final int CALLS = 256;
@@ -93,7 +93,7 @@ final class SizeChecks {
         FlowPair pair = trial.open();
         Direction there = Direction.there(trial, pair);
         Direction back = Direction.back(trial, pair);
-        for (int one : MATRIX) {
+        for (int one : trial.cases(MATRIX)) {
             for (int other : MATRIX) {
                 // Each amount is written in calls of the other, as far as that is not too many.
                 Task<Boolean> write = trial.launch("write there", () -> there.write(one, piece(one, other)));

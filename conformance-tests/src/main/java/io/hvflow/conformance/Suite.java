@@ -66,11 +66,16 @@ final class Suite {
         private final ExecutorService threads = Executors.newFixedThreadPool(
                 settings.parallelism(),
                 Thread.ofPlatform().name("rules-", 0).daemon().factory());
+        private final Target target;
         private final Map<Rule, FutureTask<RuleResult>> tasks = new LinkedHashMap<>();
 
         private Running(Target target, Consumer<RuleResult> listener) {
-            Runner runner = new Runner(target, settings);
+            this.target = target;
+            Runner patient = new Runner(target, settings);
+            // What a deviation leaves undone is waited for in vain, and a slow target's patience is long.
+            Runner brief = new Runner(target, settings.atMost(Settings.DEFAULTS.patience()));
             for (Rule rule : rules) {
+                Runner runner = deviations.expected(target, rule).isPresent() ? brief : patient;
                 Callable<RuleResult> run = () -> {
                     RuleResult result = deviations.judge(target, runner.run(rule));
                     listener.accept(result);
@@ -78,11 +83,16 @@ final class Suite {
                 };
                 FutureTask<RuleResult> task = new FutureTask<>(run);
                 tasks.put(rule, task);
-                if (!rule.alone()) {
+                if (!alone(rule)) {
                     threads.execute(task);
                 }
             }
             threads.shutdown();
+        }
+
+        /** A simulation has nothing in common with what else the process does. */
+        private boolean alone(Rule rule) {
+            return rule.alone() && !target.isSimulated();
         }
 
         /** Waits for the rule's result. */
@@ -91,7 +101,7 @@ final class Suite {
             if (task == null) {
                 throw new IllegalArgumentException(rule.id() + " was not started");
             }
-            if (rule.alone()) {
+            if (alone(rule)) {
                 task.run();
             }
             try {

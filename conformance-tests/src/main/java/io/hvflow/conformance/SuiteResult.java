@@ -63,7 +63,8 @@ record SuiteResult(
     /** The command line that runs a failed trial again, with the failing value first. */
     String replay(TargetResult target, RuleResult result, TrialResult trial) {
         return "--target " + target.target() + " --rule " + result.rule().id() + " --seed "
-                + seedText(trial.seed().orElse(settings.seed()));
+                + seedText(trial.seed().orElse(settings.seed()))
+                + trial.schedule().map(it -> " --replay " + it.token()).orElse("");
     }
 
     static String seedText(long seed) {

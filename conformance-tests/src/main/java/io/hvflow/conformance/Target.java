@@ -107,6 +107,18 @@ public interface Target {
     }
 
     /**
+     * Whether its flows are of a simulation: then each rule is checked within an {@code io.hvflow.simulator.Simulation}, in many
+     * schedules. The methods of this target are then called by its actors; {@code Simulation.current()} is the simulation, and
+     * {@link io.hvflow.Flows} connects and listens on its hypervisor, at {@code sim:} addresses. What such a target makes for one run it must
+     * not use in another.
+     *
+     * @return false for flows on the machine's own threads
+     */
+    default boolean isSimulated() {
+        return false;
+    }
+
+    /**
      * Who has the far end, for the report: implementation, system, runtime. Asked for when the target is available.
      *
      * @return a phrase, or empty if this process has it

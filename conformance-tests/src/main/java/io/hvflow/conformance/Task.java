@@ -1,8 +1,6 @@
 package io.hvflow.conformance;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +12,24 @@ final class Task<T> {
     /** How often in a row a thread must be seen waiting to count as blocked, against waits for a lock in passing. */
     private static final int SIGHTINGS = 5;
 
+    /** The time between two of them. */
+    private static final long SIGHT_NANOS = 1_000_000;
+
     /** How often a wait for this task looks after the others. */
     private static final long LOOK_NANOS = 10_000_000;
 
     private final Trial trial;
     private final String name;
-    private final Thread thread;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Stage.Strand strand;
 
-    // Both are written before done is counted down, and read after.
+    // Both are written before the strand is done, and read after.
     private @Nullable T result;
     private @Nullable Throwable failure;
 
     Task(Trial trial, String name, Callable<T> body) {
         this.trial = trial;
         this.name = name;
-        this.thread = trial.threads().start(trial.threadName(name), () -> run(body));
+        this.strand = trial.stage().start(trial.threads(), trial.threadName(name), () -> run(body));
     }
 
     private void run(Callable<T> body) {
@@ -37,8 +37,6 @@ final class Task<T> {
             result = body.call();
         } catch (Throwable e) {
             failure = e;
-        } finally {
-            done.countDown();
         }
     }
 
@@ -51,10 +49,11 @@ final class Task<T> {
      */
     @SuppressWarnings("NullAway") // null only where the body returns it
     T join() throws Exception {
-        long deadline = System.nanoTime() + trial.patience().toNanos();
-        while (!ended(Math.min(LOOK_NANOS, deadline - System.nanoTime()))) {
+        Stage stage = trial.stage();
+        long deadline = stage.nanoTime() + trial.patience().toNanos();
+        while (!ended(Math.min(LOOK_NANOS, deadline - stage.nanoTime()))) {
             trial.checkTasks();
-            if (System.nanoTime() - deadline >= 0) {
+            if (stage.nanoTime() - deadline >= 0) {
                 throw stuck(name + " did not end within " + trial.patience().toMillis() + " ms");
             }
         }
@@ -68,11 +67,12 @@ final class Task<T> {
     }
 
     boolean isDone() {
-        return done.getCount() == 0;
+        return strand.isDone();
     }
 
-    Thread thread() {
-        return thread;
+    /** Whether it waits for something at the moment. */
+    boolean isWaiting() {
+        return strand.isWaiting();
     }
 
     String name() {
@@ -80,7 +80,7 @@ final class Task<T> {
     }
 
     void interrupt() {
-        thread.interrupt();
+        strand.interrupt();
     }
 
     /**
@@ -88,23 +88,20 @@ final class Task<T> {
      * that has not ended after the trial's {@link Trial#moment} counts as blocked too.
      */
     void awaitBlocked() throws InterruptedException {
-        long start = System.nanoTime();
+        Stage stage = trial.stage();
+        long start = stage.nanoTime();
         int sightings = 0;
         while (sightings < SIGHTINGS
-                && System.nanoTime() - start < trial.moment().toNanos()) {
-            if (done.await(1, TimeUnit.MILLISECONDS)) {
+                && stage.nanoTime() - start < trial.moment().toNanos()) {
+            if (ended(SIGHT_NANOS)) {
                 break;
             }
-            sightings = isWaiting(thread.getState()) ? sightings + 1 : 0;
+            sightings = isWaiting() ? sightings + 1 : 0;
         }
         if (isDone()) {
             throw new AssertionError(
                     name + " was to block but ended" + (failure == null ? "" : " with " + failure), failure);
         }
-    }
-
-    private static boolean isWaiting(Thread.State state) {
-        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /** Throws what the body found, if it has ended and found the rule broken. */
@@ -116,13 +113,13 @@ final class Task<T> {
 
     /** Waits for the end, so long, without asking how. */
     boolean ended(long nanos) throws InterruptedException {
-        return done.await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        return strand.ended(Math.max(0, nanos));
     }
 
     /** A failure that shows where the thread is. */
     private AssertionError stuck(String message) {
         Throwable where = new Throwable(name + " was here");
-        where.setStackTrace(thread.getStackTrace());
+        where.setStackTrace(strand.stackTrace());
         return new AssertionError(message, where);
     }
 }

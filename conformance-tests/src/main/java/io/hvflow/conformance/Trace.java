@@ -14,16 +14,19 @@ final class Trace {
     private static final int LAST = 120;
 
     private final String threadPrefix;
+    private final Stage stage;
     private final ReentrantLock lock = new ReentrantLock();
     // All guarded by lock.
     private final List<Event> first = new ArrayList<>();
     private final ArrayDeque<Event> last = new ArrayDeque<>();
-    private long origin = System.nanoTime();
+    private long origin;
     private int dropped;
     private @Nullable AgentException spoiled;
 
-    Trace(String threadPrefix) {
+    Trace(String threadPrefix, Stage stage) {
         this.threadPrefix = threadPrefix;
+        this.stage = stage;
+        this.origin = stage.nanoTime();
     }
 
     /** An operation that has begun. */
@@ -59,7 +62,7 @@ final class Trace {
         private void end(String result, boolean failure) {
             lock.lock();
             try {
-                end = System.nanoTime() - origin;
+                end = stage.nanoTime() - origin;
                 outcome = result;
                 failed = failure;
             } finally {
@@ -75,7 +78,7 @@ final class Trace {
         }
         lock.lock();
         try {
-            Event event = new Event(thread, flow, operation, System.nanoTime() - origin);
+            Event event = new Event(thread, flow, operation, stage.nanoTime() - origin);
             if (first.size() < FIRST) {
                 first.add(event);
             } else {
@@ -119,7 +122,7 @@ final class Trace {
             first.clear();
             last.clear();
             dropped = 0;
-            origin = System.nanoTime();
+            origin = stage.nanoTime();
         } finally {
             lock.unlock();
         }

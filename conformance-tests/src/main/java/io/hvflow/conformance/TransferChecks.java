@@ -13,20 +13,22 @@ final class TransferChecks {
      * No caller of a flow can see single sends and receives; those of flows over a {@link io.hvflow.spi.StreamSocket} can be
      * watched from below.
      */
+    private static final int MANY = 300;
+
     static void messageSizeBounds(Trial trial) throws Exception {
-        for (int messageSize : new int[] {1, 100, 8192}) {
+        for (int messageSize : trial.cases(List.of(1, 100, 8192))) {
             Largest largest = new Largest();
             FlowOptions options =
                     trial.options().messageSize(messageSize).bufferSize(1 << 16).windowSize(1 << 14);
             FlowPair pair = Transfers.watch(largest, () -> trial.open(options));
-            int amount = Math.min(1 << 20, 3000 * messageSize);
+            int amount = Math.min(1 << 20, 1000 * messageSize);
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {
                 // One write that waits for the peer, and many small ones that are put together behind it.
                 Task<Boolean> write = trial.launch("write", () -> {
                     direction.write(amount);
-                    direction.write(1000, 1);
+                    direction.write(MANY, 1);
                 });
-                direction.read(amount + 1000);
+                direction.read(amount + MANY);
                 write.join();
             }
             if (largest.sent.get() == 0 && largest.received.get() == 0) {

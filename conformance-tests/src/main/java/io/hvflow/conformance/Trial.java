@@ -23,26 +23,38 @@ final class Trial {
     /** Enough for a peer that reads to get everything, little to wait for one that does not. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(250);
 
+    /** How often a condition is looked at. */
+    private static final long LOOK_NANOS = 1_000_000;
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final Target target;
     private final Rule rule;
     private final ThreadKind threads;
     private final Settings settings;
+    private final Stage stage;
     private final String threadPrefix;
     private final Trace trace;
-    private final Scope scope = new Scope();
+    private final Scope scope;
     private volatile Duration patience;
     private volatile boolean cancelled;
 
+    /** On the machine's own threads. */
     Trial(Target target, Rule rule, ThreadKind threads, Settings settings) {
+        this(target, rule, threads, settings, Stage.REAL, "trial-" + NUMBERS.incrementAndGet() + "/" + rule.id() + "/");
+    }
+
+    /** On threads of that stage, whose names begin so. */
+    Trial(Target target, Rule rule, ThreadKind threads, Settings settings, Stage stage, String threadPrefix) {
         this.target = target;
         this.rule = rule;
         this.threads = threads;
         this.settings = settings;
         this.patience = settings.patience();
-        this.threadPrefix = "trial-" + NUMBERS.incrementAndGet() + "/" + rule.id() + "/";
-        this.trace = new Trace(threadPrefix);
+        this.stage = stage;
+        this.threadPrefix = threadPrefix;
+        this.trace = new Trace(threadPrefix, stage);
+        this.scope = new Scope(stage);
     }
 
     // Flows
@@ -134,7 +146,31 @@ final class Trial {
         return settings;
     }
 
-    // Threads
+    // Threads and time
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** The time of the stage, in nanoseconds; compared by difference. */
+    long nanoTime() {
+        return stage.nanoTime();
+    }
+
+    /** Does nothing for so long, or less. */
+    void pause(Duration time) {
+        stage.pause(time.toNanos());
+    }
+
+    /** Those of the cases that this trial is to go through, in their order. */
+    <T> List<T> cases(List<T> all) {
+        return stage.cases(all);
+    }
+
+    /** What flows are made of, now. */
+    Holdings holdings() {
+        return stage.holdings();
+    }
 
     /** Starts {@code body} on a new thread of this trial's kind. */
     <T> Task<T> start(String name, Callable<T> body) {
@@ -168,22 +204,22 @@ final class Trial {
 
     /** Waits until the condition holds, as long as the patience; {@code what} completes "waited for". */
     void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long start = System.nanoTime();
+        long start = nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > patience.toNanos()) {
+            if (nanoTime() - start > patience.toNanos()) {
                 throw new AssertionError("waited " + patience.toMillis() + " ms for " + what);
             }
-            Thread.sleep(1);
+            stage.sleep(LOOK_NANOS);
         }
     }
 
     /** Watches for a {@link #moment} that the condition goes on to hold. */
     void stays(String what, BooleanSupplier condition) throws InterruptedException {
-        long start = System.nanoTime();
+        long start = nanoTime();
         do {
             check(condition.getAsBoolean(), "%s: no longer so", what);
-            Thread.sleep(1);
-        } while (System.nanoTime() - start < moment().toNanos());
+            stage.sleep(LOOK_NANOS);
+        } while (nanoTime() - start < moment().toNanos());
     }
 
     @SuppressWarnings("DoNotCallSuggester") // always throws: that is what it is for
@@ -237,6 +273,11 @@ final class Trial {
 
     Trace trace() {
         return trace;
+    }
+
+    /** Aborts and closes what is open. */
+    void release() throws InterruptedException {
+        scope.release(settings.patience());
     }
 
     /** Aborts, interrupts and waits for everything, and forgets it. */

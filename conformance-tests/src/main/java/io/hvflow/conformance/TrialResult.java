@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param stackTrace where, if it failed
  * @param threadDump what its threads were doing, if it hung
  * @param seed with which the failing try of a property is the first
+ * @param schedule the schedule that failed, if it failed in a simulation
  * @param recording what its flows did, if it failed
  * @param duration how long it took
  */
@@ -23,8 +24,22 @@ record TrialResult(
         String stackTrace,
         Optional<String> threadDump,
         OptionalLong seed,
+        Optional<FailingSchedule> schedule,
         Trace.Recording recording,
         Duration duration) {
+
+    /** On the machine's own threads. */
+    TrialResult(
+            ThreadKind threads,
+            Verdict verdict,
+            String message,
+            String stackTrace,
+            Optional<String> threadDump,
+            OptionalLong seed,
+            Trace.Recording recording,
+            Duration duration) {
+        this(threads, verdict, message, stackTrace, threadDump, seed, Optional.empty(), recording, duration);
+    }
 
     static TrialResult passed(ThreadKind threads, Duration duration) {
         return plain(threads, Verdict.PASS, "", duration);
@@ -42,6 +57,7 @@ record TrialResult(
                 "",
                 Optional.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 Trace.Recording.empty(),
                 duration);
     }

@@ -69,6 +69,19 @@ class DeviationsTest {
     }
 
     @Test
+    void whatIsExpectedIsNotWaitedForLongerThanUsual() throws InterruptedException {
+        Duration usual = Settings.DEFAULTS.patience();
+        Rule rule = Rule.of(
+                "R5", trial -> trial.check(trial.patience().compareTo(usual) > 0, "was given %s", trial.patience()));
+        Suite suite = new Suite(List.of(rule), Settings.DEFAULTS.patient(usual.multipliedBy(6)), deviations);
+
+        assertThat(suite.run(on("vhost-device-vsock 0.3.0, Linux 6.1.0")).asExpected())
+                .isTrue();
+        assertThat(suite.run(on("vhost-device-vsock 0.4.0, Linux 6.1.0")).conformant())
+                .isTrue();
+    }
+
+    @Test
     void theSuiteJudgesByThem() throws InterruptedException {
         Rule rule = Rule.of("R5", trial -> trial.fail("the tail is missing"));
         Suite suite = new Suite(List.of(rule), Settings.DEFAULTS, deviations);

@@ -115,9 +115,7 @@ final class Judge {
     private Rule suited(WrongFlow wrong, Rule rule) {
         Rule suited = wrong.library().isPresent() ? about(wrong.library().get(), rule) : rule;
         boolean full = thorough || (wrong.fails().contains(rule.id()) && !rule.alone());
-        return full
-                ? suited
-                : new Rule(suited.id(), suited.text(), suited.check(), false, suited.alone(), suited.weaker());
+        return full ? suited : suited.onPlatformThreads();
     }
 
     /** The rule as it is held against a wrong library, if it is about the library. */

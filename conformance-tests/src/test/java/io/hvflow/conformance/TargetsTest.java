@@ -19,7 +19,7 @@ class TargetsTest {
                         "hybrid",
                         "hyperkit",
                         "process",
-                        "vsock",
+                        "vsock-loopback",
                         "hvsock-standin",
                         "hvsock-standin-framed");
     }

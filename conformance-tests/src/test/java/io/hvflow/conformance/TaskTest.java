@@ -78,7 +78,7 @@ class TaskTest {
         task.awaitBlocked();
 
         assertThat(task.isDone()).isFalse();
-        assertThat(task.thread().getState()).isEqualTo(Thread.State.WAITING);
+        assertThat(task.isWaiting()).isTrue();
     }
 
     @ParameterizedTest

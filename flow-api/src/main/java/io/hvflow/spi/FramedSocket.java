@@ -255,8 +255,23 @@ final class FramedSocket implements StreamSocket {
         free();
     }
 
+    /**
+     * Tells the peer, if that needs no waiting, that this end reads no more, and breaks the stream off without an end. A carrier's own
+     * abort is not enough for a writer that is blocked at the peer: vhost-device-vsock 0.3.0 does not pass it on while bytes lie
+     * unread at this end.
+     */
     @Override
     public void abort() {
+        outLock.lock();
+        try {
+            owesShutdownRead |= !saidShutdownRead;
+            saidShutdownRead = true;
+            send();
+        } catch (IOException gone) {
+            // Then there is nobody to tell.
+        } finally {
+            outLock.unlock();
+        }
         carrier.abort();
         free();
     }

@@ -67,6 +67,30 @@ class FramedSocketTest {
     }
 
     @Test
+    void C8_abortSaysThatThisEndReadsNoMoreButEndsNoStream() throws IOException {
+        pair[0].hidesAbort = true;
+        framed.abort();
+        assertThat(wire()).isEqualTo("efbeadde");
+    }
+
+    @Test
+    void W8_aBlockedWriterLearnsOfAnAbortThatTheCarrierKeepsToItself() throws Exception {
+        pair[1].hidesAbort = true;
+        Flow peer = BufferedFlow.of(pair[1], OPTIONS);
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                framed.write(ByteBuffer.wrap(new byte[1_000_000]));
+                thrown.complete(new AssertionError("accepted"));
+            } catch (IOException e) {
+                thrown.complete(e);
+            }
+        });
+        peer.abort();
+        assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(FlowClosedException.class);
+    }
+
+    @Test
     void dataAndSignalsAreReadHoweverTheyAreCut() throws IOException {
         String stream = "02000000" + "aabb" + "00000000" + "01000000" + "cc" + "addeefbe";
         for (int at = 0; at < stream.length(); at += 2) {

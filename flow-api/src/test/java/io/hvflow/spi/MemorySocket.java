@@ -21,6 +21,9 @@ final class MemorySocket implements StreamSocket {
     /** Whether the callback comes as soon as there is room; otherwise the test calls it. */
     volatile boolean prompt = true;
 
+    /** Whether an abort stays unknown to the peer, as some devices leave it. */
+    volatile boolean hidesAbort;
+
     volatile int closes;
 
     /** Called by every send before it does anything. */
@@ -119,7 +122,7 @@ final class MemorySocket implements StreamSocket {
             if (reset) {
                 throw new FlowResetException("write", peer.address, "reset", null);
             }
-            if (closed || peer.readShut || peer.closed || writeShut) {
+            if (closed || peer.readShut || (peer.closed && !peer.hidesAbort) || writeShut) {
                 throw new FlowClosedException("write", peer.address, "the peer reads no more", null);
             }
             count = Math.min(src.remaining(), peer.queue.length - peer.size);
@@ -164,8 +167,10 @@ final class MemorySocket implements StreamSocket {
         synchronized (wire) {
             closes++;
             closed = true;
-            peer.reset = true;
-            peer.size = 0;
+            if (!hidesAbort) {
+                peer.reset = true;
+                peer.size = 0;
+            }
         }
         changed();
     }

@@ -25,8 +25,13 @@ import java.util.stream.Collectors;
  * <p>Nothing native is touched before the first address is used.
  */
 public final class HvsockProvider implements FlowProvider {
-    private static final List<Family<?>> FAMILIES =
-            List.of(new UnixFamily(), new HybridFamily(), new HyperkitFamily(), new VsockFamily(), new HvsockFamily());
+    private static final List<Family<?>> FAMILIES = List.of(
+            new UnixFamily(),
+            new HybridFamily(),
+            new HyperkitFamily(),
+            new VsockFamily(),
+            new HvsockFamily(),
+            new HvsockNameFamily());
     private static final Set<String> SCHEMES =
             FAMILIES.stream().map(Family::scheme).collect(Collectors.toUnmodifiableSet());
 

@@ -17,7 +17,8 @@ public final class HyperV {
 
     /**
      * The id of a virtual machine of this host, for {@link io.hvflow.HvsockAddress#partition}. It stays the same for as long as
-     * the machine exists, so programs look it up once; WSL's changes whenever it starts.
+     * the machine exists, so programs look it up once; WSL's changes whenever it starts. {@link io.hvflow.HvsockNameAddress} does
+     * so for each connect.
      *
      * <p>Runs PowerShell, which takes a second or more; blocks for a minute at most, and can be interrupted. Names are compared as
      * Hyper-V compares them, without regard to case, and are only ever names: no character in them has a meaning.

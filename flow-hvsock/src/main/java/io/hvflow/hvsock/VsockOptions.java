@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * the stream (ENOBUFS), and a larger buffer puts that off. The kernel keeps the size within the two bounds, and changes
  * silently what is not; so the bounds that are not given here move with the size, and what the kernel made of it is read back: if that differs,
  * connecting or listening fails and says both. The socket has exactly what was asked, or there is none. {@link
- * FlowOptions#windowSize} sets the same buffer for any transport; the size here goes before it, and the bounds here bound it.
+ * FlowOptions#windowSize} sets the same buffer for any transport, to 65536 bytes at least, for smaller ones stall over some devices
+ * (with vhost-device-vsock 0.3.0 and Linux 6.1.176 those of up to 49152); the size here goes before it, and the bounds here bound it.
  * The transport of Hyper-V disregards all three.
  *
  * <p>The connect time-out is not here: {@link FlowOptions#connectTimeout} sets the kernel's own
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
  * @param bufferMaxSize SO_VM_SOCKETS_BUFFER_MAX_SIZE in bytes; empty for the system's default, which is 262144, or more if the
  *     size is
  * @param toHost whether a connect goes to the host, or by way of it to a sibling, even if the CID could be that of a
- *     virtual machine inside this one (VMADDR_FLAG_TO_HOST, since Linux 5.11)
+ *     virtual machine inside this one (VMADDR_FLAG_TO_HOST, since Linux 5.11); CID 1 leads to this machine all the same
  */
 public record VsockOptions(
         OptionalLong bufferSize, OptionalLong bufferMinSize, OptionalLong bufferMaxSize, boolean toHost)

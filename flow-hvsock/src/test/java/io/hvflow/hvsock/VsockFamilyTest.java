@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What can be seen of AF_VSOCK without a second machine, on a kernel that has it. Nothing here connects anywhere. */
@@ -76,6 +77,7 @@ class VsockFamilyTest {
     }
 
     @Test
+    @Tag(GuestTests.NO_LOOPBACK)
     void L3_localCidWithoutLoopbackNamesTheModule() {
         Assumptions.assumeFalse(
                 Files.exists(Path.of("/sys/module/vsock_loopback")), "this kernel has the loopback transport");

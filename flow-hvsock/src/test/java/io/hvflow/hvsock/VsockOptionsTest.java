@@ -76,7 +76,8 @@ class VsockOptionsTest {
         "0,          0,    100,       0,  100,    100,        100",
         "0,     300000,      0,       0,  300000, 300000,     300000",
         "2000,    1000,   3000,       0,  1000,   2000,       3000",
-        "0,          0,      0,       1,  1,      1,          262144",
+        "0,          0,      0,       1,  128,    65536,      262144",
+        "0,          0,   4096,       1,  128,    4096,       4096",
     })
     void boundsThatAreNotGivenMoveWithTheSize(
             long size, long min, long max, int window, long newMin, long newSize, long newMax) {

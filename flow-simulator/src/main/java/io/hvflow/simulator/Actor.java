@@ -1,6 +1,8 @@
 package io.hvflow.simulator;
 
+import io.hvflow.spi.Threads;
 import io.hvflow.spi.Waiter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -84,19 +86,57 @@ public final class Actor {
     }
 
     /**
+     * Whether it waits: for a flow, for another actor, or for time to pass. One whose turn it is not, but could be, does not.
+     *
+     * @return true if it does; false also if it has come to its end
+     */
+    public boolean isWaiting() {
+        return purpose != null;
+    }
+
+    /**
+     * Where it is, for messages. May be called by any thread.
+     *
+     * @return as {@link Thread#getStackTrace}; empty if it has not begun, or has come to its end
+     */
+    public StackTraceElement[] stackTrace() {
+        return thread.getStackTrace();
+    }
+
+    /**
      * Waits in virtual time until it has come to its end.
      *
      * @throws InterruptedException if the waiting actor is interrupted
      */
     public void join() throws InterruptedException {
+        joinUntil(Waiter.NEVER);
+    }
+
+    /**
+     * Waits so long, in virtual time, for it to come to its end.
+     *
+     * @param time zero or more
+     * @return whether it has
+     * @throws InterruptedException if the waiting actor is interrupted
+     */
+    public boolean join(Duration time) throws InterruptedException {
+        return joinUntil(baton.deadline(time));
+    }
+
+    private boolean joinUntil(long deadline) throws InterruptedException {
         Parker parker = baton.parker("for " + name + " to end");
         joiners.add(parker);
-        while (!ended) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("waiting for " + name + " to end");
+        try {
+            while (!ended && !baton.passed(deadline)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("waiting for " + name + " to end");
+                }
+                parker.park(deadline);
             }
-            parker.park(Waiter.NEVER);
+        } finally {
+            joiners.remove(parker);
         }
+        return ended;
     }
 
     /** Interrupts it, as {@link Thread#interrupt} does; it may run at once, where that one waits until nobody else can. */
@@ -108,7 +148,15 @@ public final class Actor {
     /** Ends it wherever it is, without a failure, as a crash of its machine would: whatever it still calls throws. */
     void stop() {
         stopped = true;
-        baton.wake(this);
+        baton.release(this);
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    Baton baton() {
+        return baton;
     }
 
     Thread thread() {
@@ -130,10 +178,12 @@ public final class Actor {
         try {
             awaitTurn();
             checkGoing();
-            ScopedValue.where(CURRENT, this).call(() -> {
-                body.run();
-                return this;
-            });
+            ScopedValue.where(CURRENT, this)
+                    .where(Threads.CURRENT, baton.threads())
+                    .call(() -> {
+                        body.run();
+                        return this;
+                    });
         } catch (Stopped end) {
             // As it was to be.
         } catch (Throwable e) {
@@ -164,6 +214,11 @@ public final class Actor {
             interrupted = false;
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether its machine is paused. */
+    boolean isFrozen() {
+        return baton.isFrozen(this);
     }
 
     boolean isInterrupted() {

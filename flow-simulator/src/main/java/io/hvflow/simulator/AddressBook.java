@@ -3,6 +3,7 @@ package io.hvflow.simulator;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.HvsockAddress;
+import io.hvflow.HvsockNameAddress;
 import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
 import io.hvflow.OtherAddress;
@@ -50,6 +51,8 @@ final class AddressBook {
                         Naming.servedBy(hyperkit, Services.port(service)));
             case UnixAddress unix -> file("listen", self, address, unix.path());
             case OtherAddress other -> Binding.text(other.toString());
+            case HvsockNameAddress named ->
+                throw refusal("listen", named, "a name is looked up to connect; listen on the machine's VM id");
             default -> {
                 if (Naming.namesAny(address)) {
                     yield seat == null ? Binding.everywhere(service) : Binding.of(seat, service);
@@ -131,6 +134,7 @@ final class AddressBook {
                 case SimAddress sim -> named(self, sim.partition(), make);
                 case VsockAddress vsock -> numbered(self, vsock.cid(), make);
                 case HvsockAddress hvsock -> withVmId(self, hvsock.partition(), make);
+                case HvsockNameAddress named -> partitions.named(named.machine(), make);
                 case HybridAddress hybrid -> partitions.standIn(hybrid.path());
                 case HyperkitAddress hyperkit -> partitions.standIn(hyperkit.directory());
                 default -> self;

@@ -1,13 +1,18 @@
 package io.hvflow.simulator;
 
+import io.hvflow.spi.Threads;
 import io.hvflow.spi.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +27,13 @@ final class Baton implements Scheduler {
     private final Limits limits;
     private final Recorder recorder;
     private final Timers timers = new Timers();
-    private final List<Actor> runnable = new ArrayList<>();
+    private final RunQueue queue = new RunQueue();
     private final Set<Actor> alive = new LinkedHashSet<>();
     private final List<Actor> unstarted = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Callbacks callbacks = new Callbacks(this);
+    private final Map<Partition, Callbacks> callbacks = new HashMap<>();
+    private final Threads threads = new ActorThreads(this);
+    private @Nullable Simulation simulation;
     private int waitedFor;
     private int actors;
     private long now;
@@ -40,6 +47,16 @@ final class Baton implements Scheduler {
         this.choices = choices;
         this.limits = limits;
         this.recorder = recorder;
+    }
+
+    /** Said once, before anybody runs. */
+    void belongsTo(Simulation whole) {
+        simulation = whole;
+    }
+
+    @Nullable
+    Simulation simulation() {
+        return simulation;
     }
 
     // For whoever runs the simulation
@@ -126,8 +143,18 @@ final class Baton implements Scheduler {
     }
 
     @Override
-    public void execute(Runnable action) {
-        callbacks.add(action);
+    public Executor executor(Partition partition) {
+        return callbacks.computeIfAbsent(partition, it -> new Callbacks(this, it));
+    }
+
+    @Override
+    public void freeze(Partition partition) {
+        queue.freeze(partition);
+    }
+
+    @Override
+    public void thaw(Partition partition) {
+        queue.thaw(partition);
     }
 
     Recorder recorder() {
@@ -160,7 +187,7 @@ final class Baton implements Scheduler {
             waitedFor++;
         }
         actor.thread().start();
-        runnable.add(actor);
+        queue.add(actor);
     }
 
     /** Lets an actor run once its thread has been started by others. */
@@ -168,9 +195,33 @@ final class Baton implements Scheduler {
         unstarted.add(actor);
     }
 
+    /** What the library is to use on actors. */
+    Threads threads() {
+        return threads;
+    }
+
+    /** The actor that runs on a thread, started or not; null for a thread of others, or of one that has ended. */
+    @Nullable
+    Actor actor(Thread thread) {
+        adopt();
+        return Stream.concat(alive.stream(), unstarted.stream())
+                .filter(actor -> actor.thread() == thread)
+                .findAny()
+                .orElse(null);
+    }
+
     /** The actors of a partition that have not ended. */
     List<Actor> on(Partition partition) {
         return alive.stream().filter(actor -> actor.partition() == partition).toList();
+    }
+
+    /** The actors that the run waits for, but for the one that calls. */
+    List<Actor> unfinished() {
+        Actor self = self();
+        adopt();
+        return alive.stream()
+                .filter(actor -> actor != self && !actor.isService())
+                .toList();
     }
 
     /** The actor that calls, whose turn it is. */
@@ -203,13 +254,17 @@ final class Baton implements Scheduler {
         self.checkGoing();
         tick();
         adopt();
-        if (runnable.isEmpty()) {
+        if (queue.isFrozen(self)) {
+            standStill(self);
             return;
         }
-        int chosen = choices.schedule(runnable.size() + 1, now, self.number());
+        if (queue.isEmpty()) {
+            return;
+        }
+        int chosen = choices.schedule(queue.size() + 1, now, self.number());
         if (chosen > 0) {
-            Actor next = runnable.remove(chosen - 1);
-            runnable.add(self);
+            Actor next = queue.remove(chosen - 1);
+            queue.add(self);
             goOn(self, next);
         }
     }
@@ -220,10 +275,27 @@ final class Baton implements Scheduler {
         self.checkGoing();
         tick();
         adopt();
-        if (!runnable.isEmpty()) {
-            runnable.add(self);
-            goOn(self, runnable.remove(choices.choose(runnable.size(), now, self.number())));
+        if (queue.isFrozen(self)) {
+            standStill(self);
+        } else if (!queue.isEmpty()) {
+            queue.add(self);
+            goOn(self, queue.remove(choices.choose(queue.size(), now, self.number())));
         }
+    }
+
+    /** Its machine is paused: it goes on where it is when that does. */
+    private void standStill(Actor self) {
+        queue.add(self);
+        goOn(self, nextOrFail(self));
+    }
+
+    private Actor nextOrFail(Actor self) {
+        Actor next = next(self);
+        if (next == null) {
+            fail(Standstill.deadlock(alive, now));
+            throw new Stopped();
+        }
+        return next;
     }
 
     private void goOn(Actor self, Actor next) {
@@ -251,18 +323,24 @@ final class Baton implements Scheduler {
         if (deadline != Waiter.NEVER) {
             timers.add(deadline, self);
         }
-        Actor next = next(self);
-        if (next == null) {
-            fail(Standstill.deadlock(alive, now));
-            throw new Stopped();
+        goOn(self, nextOrFail(self));
+    }
+
+    boolean isFrozen(Actor actor) {
+        return queue.isFrozen(actor);
+    }
+
+    /** Lets an actor run that is to end, wherever it is. */
+    void release(Actor actor) {
+        if (!queue.release(actor)) {
+            wake(actor);
         }
-        goOn(self, next);
     }
 
     /** Lets an actor run that waits; does nothing to one that does not. */
     void wake(Actor actor) {
         if (actor.endWait()) {
-            runnable.add(actor);
+            queue.add(actor);
         }
     }
 
@@ -275,8 +353,8 @@ final class Baton implements Scheduler {
     private @Nullable Actor next(Actor self) {
         while (true) {
             adopt();
-            if (!runnable.isEmpty()) {
-                return runnable.remove(choices.choose(runnable.size(), now, self.number()));
+            if (!queue.isEmpty()) {
+                return queue.remove(choices.choose(queue.size(), now, self.number()));
             }
             if (wakeInterrupted()) {
                 continue;
@@ -300,7 +378,7 @@ final class Baton implements Scheduler {
                 unstarted.remove(actor);
                 alive.add(actor);
                 waitedFor++;
-                runnable.add(actor);
+                queue.add(actor);
             }
         }
     }

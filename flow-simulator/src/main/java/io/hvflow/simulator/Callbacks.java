@@ -2,22 +2,26 @@ package io.hvflow.simulator;
 
 import io.hvflow.spi.Waiter;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transport does by itself: an actor that runs what flows want done when a socket is ready. It comes between the
+ * What a machine's transport does by itself: an actor that runs what flows want done when a socket is ready. It comes between the
  * others wherever they can be interrupted, as the poller's thread does on a real machine.
  */
-final class Callbacks {
+final class Callbacks implements Executor {
     private final Baton baton;
+    private final Partition partition;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private @Nullable Parker idle;
 
-    Callbacks(Baton baton) {
+    Callbacks(Baton baton, Partition partition) {
         this.baton = baton;
+        this.partition = partition;
     }
 
-    void add(Runnable action) {
+    @Override
+    public void execute(Runnable action) {
         queue.addLast(action);
         Parker waiting = idle;
         if (waiting != null) {
@@ -26,7 +30,7 @@ final class Callbacks {
         }
         Parker parker = baton.parker("for something to do");
         idle = parker;
-        baton.start(baton.create("transport", baton.self().partition(), true, () -> serve(parker)));
+        baton.start(baton.create("transport", partition, true, () -> serve(parker)));
     }
 
     private void serve(Parker parker) {

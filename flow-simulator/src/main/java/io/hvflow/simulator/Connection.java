@@ -1,8 +1,11 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.spi.StreamSocket;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ public final class Connection {
     private final Endpoint farEnd;
     private final Wire there;
     private final Wire back;
+    private final Set<Capability> capabilities;
     private final SimSocket near;
     private final SimSocket far;
     private final AtomicInteger open = new AtomicInteger(2);
@@ -42,8 +46,9 @@ public final class Connection {
         this.nearEnd = nearEnd;
         this.farEnd = farEnd;
         link = hypervisor.link(from(), to());
-        there = new Wire(this, from(), to(), hypervisor.pipe(window));
-        back = new Wire(this, to(), from(), hypervisor.pipe(window));
+        capabilities = hypervisor.capabilities(link, from(), to());
+        there = new Wire(this, from(), to(), hypervisor.pipe(from(), window));
+        back = new Wire(this, to(), from(), hypervisor.pipe(to(), window));
         near = new SimSocket(this, nearEnd, back, there, hypervisor.scheduler());
         far = new SimSocket(this, farEnd, there, back, hypervisor.scheduler());
     }
@@ -80,8 +85,24 @@ public final class Connection {
      * happens to an end that has closed or has read the end of the stream.
      */
     public void reset() {
-        Event event = new Event.Break(from(), to());
-        Ruling ruling = undisturbed() ? null : judge(event);
+        reset(Event.Cause.RESET);
+    }
+
+    void reset(Event.Cause cause) {
+        reset(from(), to(), cause, back);
+    }
+
+    /** The end that reads that wire aborts. */
+    void aborted(Wire read) {
+        boolean near = read.equals(back);
+        reset(near ? from() : to(), near ? to() : from(), Event.Cause.ABORT, read);
+    }
+
+    private void reset(Partition by, Partition peer, Event.Cause cause, Wire read) {
+        Event event = undisturbed()
+                ? null
+                : new Event.Break(by, peer, cause, read.pipe().unread());
+        Ruling ruling = event == null ? null : judge(event);
         switch (Ruling.verdictOf(ruling)) {
             case Verdict.Pass pass -> {
                 there.pipe().reset();
@@ -95,8 +116,13 @@ public final class Connection {
                 there.pipe().vanish();
                 back.pipe().vanish();
             }
-            default -> throw Ruling.notUnderstood(event, ruling);
+            default -> throw Ruling.notUnderstood(Objects.requireNonNull(event), ruling);
         }
+    }
+
+    /** Whichever of the two machines is a guest crashes. */
+    void crashGuest() {
+        (to().isHost() ? from() : to()).crash();
     }
 
     /** The other direction. */
@@ -111,7 +137,18 @@ public final class Connection {
      * @return the handle that removes it; it goes with the connection, too
      */
     public Fault install(Rule rule) {
-        Fault fault = hypervisor.install(rule, rules);
+        return install(rule, Schedule.always());
+    }
+
+    /**
+     * Installs a rule for some time, as {@link #install(Rule)} does for good.
+     *
+     * @param rule the rule
+     * @param schedule when it has a say
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule, Schedule schedule) {
+        Fault fault = hypervisor.install(rule, schedule, rules);
         if (open.get() == 0) {
             fault.close();
         }
@@ -133,6 +170,10 @@ public final class Connection {
         return hypervisor.judge(event, rules, link);
     }
 
+    Rules rules() {
+        return rules;
+    }
+
     void release(Fault fault) {
         there.pipe().release(fault);
         back.pipe().release(fault);
@@ -151,6 +192,11 @@ public final class Connection {
             rules.removeAll();
             hypervisor.ended(this);
         }
+    }
+
+    /** What its transport could tell and carry when it was made. */
+    Set<Capability> capabilities() {
+        return capabilities;
     }
 
     long id() {

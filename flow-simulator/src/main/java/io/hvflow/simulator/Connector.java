@@ -53,7 +53,8 @@ final class Connector {
         while (true) {
             SimListenSocket listener = lookUp();
             Partition target = hypervisor.addresses().target(self, address, listener);
-            Event event = new Event.Connect(self, target, address, listener != null && listener.isFull());
+            Event event =
+                    new Event.Connect(self, target, address, listener != null, listener != null && listener.isFull());
             Ruling ruling = hypervisor.judge(event, null, hypervisor.link(self, target));
             if (ruling == null) {
                 return;
@@ -78,10 +79,11 @@ final class Connector {
     }
 
     private void waitFor(Fault holder) throws IOException {
+        long until = holder.holdsUntil();
         hypervisor.held().add(parker);
         try {
-            while (!holder.removed()) {
-                await(Waiter.NEVER);
+            while (!holder.removed() && !scheduler.passed(until)) {
+                await(until);
             }
         } finally {
             hypervisor.held().remove(parker);
@@ -118,7 +120,7 @@ final class Connector {
                 ? Naming.of(target, listener.binding().service(), listener.localAddress())
                 : listener.localAddress();
         return hypervisor.open(
-                new Connection.Endpoint(self, Naming.of(self, client, address), address),
+                new Connection.Endpoint(self, Naming.of(self, client, address), Naming.reached(address, target)),
                 new Connection.Endpoint(target, dialled, Naming.of(self, client, listener.localAddress())),
                 // An AF_VSOCK sender heeds its own buffer's size beside its peer's (Linux, virtio_transport_common.c).
                 Math.min(window(options), window(listener.options())));

@@ -28,9 +28,11 @@ public sealed interface Event {
      * @param from who connects
      * @param to who is connected to
      * @param address the address as it was dialled
-     * @param full whether a listener is there whose backlog is full, so that the connection would wait
+     * @param listening whether somebody listens there
+     * @param full whether the listener's backlog is full, so that the connection would wait
      */
-    record Connect(Partition from, Partition to, FlowAddress address, boolean full) implements Event {}
+    record Connect(Partition from, Partition to, FlowAddress address, boolean listening, boolean full)
+            implements Event {}
 
     /**
      * Bytes are about to be taken from the writer. Answers: {@link Verdict.AtMost}, {@link Verdict.Reset}.
@@ -39,8 +41,9 @@ public sealed interface Event {
      * @param to who will read
      * @param offset the bytes written before
      * @param bytes how many the window has room for, at least 1
+     * @param pieces how many of the writes before, as far as they were judged, have not been read to their end
      */
-    record Write(Partition from, Partition to, long offset, int bytes) implements Event {}
+    record Write(Partition from, Partition to, long offset, int bytes, int pieces) implements Event {}
 
     /**
      * Bytes, or the end of the stream, set out to the reader. Answers: {@link Verdict.Delay}, {@link Verdict.Pace}, {@link
@@ -71,8 +74,9 @@ public sealed interface Event {
      * @param from who wrote
      * @param to who reads
      * @param offset the bytes written before
+     * @param unread what the other end wrote and this one has not read
      */
-    record End(Partition from, Partition to, long offset) implements Event {}
+    record End(Partition from, Partition to, long offset, Unread unread) implements Event {}
 
     /**
      * The reader wants no more. Answers: {@link Verdict.Drop}, for a writer that is not told.
@@ -83,19 +87,43 @@ public sealed interface Event {
     record Stop(Partition from, Partition to) implements Event {}
 
     /**
-     * An end frees its socket in good order. Answers: {@link Verdict.Lose}, of what it had written.
+     * An end frees its socket in good order. Answers: {@link Verdict.Lose}, of what it had written; {@link Verdict.Reset}, by
+     * which all of that is lost; {@link Verdict.Drop}, for a peer that is not told; {@link Verdict.Crash}.
      *
      * @param from who closes
      * @param to the other end
+     * @param unread what {@code to} wrote and {@code from} has not read; a flow that closes reads until its {@code
+     *     closeTimeout}, so there is nothing unless that is short
      */
-    record Close(Partition from, Partition to) implements Event {}
+    record Close(Partition from, Partition to, Unread unread) implements Event {}
 
     /**
-     * The connection is reset: by an end that aborts, by a crash or a migration, by a rule. Answers: {@link Verdict.Drop},
-     * {@link Verdict.End}.
+     * The connection is reset. Answers: {@link Verdict.Drop}, {@link Verdict.End}.
      *
-     * @param from who had connected
-     * @param to who had been connected to
+     * @param from who aborts; where no end does, who had connected
+     * @param to the other end
+     * @param cause why
+     * @param unread what {@code to} wrote and {@code from} has not read
      */
-    record Break(Partition from, Partition to) implements Event {}
+    record Break(Partition from, Partition to, Cause cause, Unread unread) implements Event {}
+
+    /**
+     * What one end has written and the other has not read.
+     *
+     * @param bytes how many have arrived
+     * @param full whether they and those under way fill the window, so that the writer has to wait
+     */
+    record Unread(int bytes, boolean full) {}
+
+    /** Why a connection is reset. */
+    enum Cause {
+        /** An end has aborted it, or ended without closing it. */
+        ABORT,
+        /** Somebody between the ends: {@link Connection#reset}, or a rule. */
+        RESET,
+        /** A machine has {@linkplain Partition#crash crashed}. */
+        CRASH,
+        /** The transport: a machine has {@linkplain Partition#migrate migrated}. */
+        TRANSPORT
+    }
 }

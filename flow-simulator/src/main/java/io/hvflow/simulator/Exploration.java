@@ -36,19 +36,22 @@ public final class Exploration {
     private static final int TWICE = 50;
 
     private static final int MOST_SHRINKS = 5_000;
-    private static final Duration SHRINK_TIME = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_SHRINK_TIME = Duration.ofSeconds(20);
 
     private final Scenario scenario;
     private final int seeds;
     private final long firstSeed;
     private final Limits limits;
+    private final Duration shrinkTime;
     private final List<String> marks;
 
-    private Exploration(Scenario scenario, int seeds, long firstSeed, Limits limits, List<String> marks) {
+    private Exploration(
+            Scenario scenario, int seeds, long firstSeed, Limits limits, Duration shrinkTime, List<String> marks) {
         this.scenario = scenario;
         this.seeds = seeds;
         this.firstSeed = firstSeed;
         this.limits = limits;
+        this.shrinkTime = shrinkTime;
         this.marks = marks;
     }
 
@@ -61,7 +64,12 @@ public final class Exploration {
     public static Exploration of(Scenario scenario) {
         int seeds = Integer.getInteger(SEEDS, DEFAULT_SEEDS);
         return new Exploration(
-                Objects.requireNonNull(scenario, "scenario"), Math.max(1, seeds), 0, Limits.DEFAULTS, List.of());
+                Objects.requireNonNull(scenario, "scenario"),
+                Math.max(1, seeds),
+                0,
+                Limits.DEFAULTS,
+                DEFAULT_SHRINK_TIME,
+                List.of());
     }
 
     /**
@@ -74,7 +82,7 @@ public final class Exploration {
         if (count < 1) {
             throw new IllegalArgumentException("count is " + count + ", must be at least 1");
         }
-        return new Exploration(scenario, count, firstSeed, limits, marks);
+        return new Exploration(scenario, count, firstSeed, limits, shrinkTime, marks);
     }
 
     /**
@@ -84,7 +92,7 @@ public final class Exploration {
      * @return this with that seed
      */
     public Exploration firstSeed(long seed) {
-        return new Exploration(scenario, seeds, seed, limits, marks);
+        return new Exploration(scenario, seeds, seed, limits, shrinkTime, marks);
     }
 
     /**
@@ -121,6 +129,16 @@ public final class Exploration {
     }
 
     /**
+     * Takes no longer than that to make a failing run simpler. 20 seconds at first.
+     *
+     * @param time real time, more than zero
+     * @return this with that time
+     */
+    public Exploration shrinkTime(Duration time) {
+        return new Exploration(scenario, seeds, firstSeed, limits, positive("shrinkTime", time), marks);
+    }
+
+    /**
      * Fails {@link #check} unless the runs together come by each of these marks: rare cases that a test is about.
      *
      * @param names of {@link Simulation#mark marks}
@@ -129,11 +147,11 @@ public final class Exploration {
     public Exploration mustMark(String... names) {
         List<String> more = new ArrayList<>(marks);
         more.addAll(Arrays.asList(names));
-        return new Exploration(scenario, seeds, firstSeed, limits, List.copyOf(more));
+        return new Exploration(scenario, seeds, firstSeed, limits, shrinkTime, List.copyOf(more));
     }
 
     private Exploration limited(Limits other) {
-        return new Exploration(scenario, seeds, firstSeed, other, marks);
+        return new Exploration(scenario, seeds, firstSeed, other, shrinkTime, marks);
     }
 
     private static Duration positive(String name, Duration time) {
@@ -282,7 +300,7 @@ public final class Exploration {
                             : null;
                 },
                 MOST_SHRINKS,
-                SHRINK_TIME.toNanos());
+                shrinkTime.toNanos());
         Tape smallest = shrinker.shrink();
         Outcome shrunk = run(smallest, true);
         return failed(

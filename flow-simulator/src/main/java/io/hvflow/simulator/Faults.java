@@ -1,7 +1,11 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The usual faults, as rules to {@link Hypervisor#install install} on a hypervisor, a link or a connection. They cut
@@ -201,6 +205,42 @@ public final class Faults {
     }
 
     /**
+     * An end that frees its socket with bytes unread resets the connection, as TCP and AF_UNIX do and AF_VSOCK does not: its
+     * peer reads an error, and what it had written and the peer not read is lost. A flow that closes reads on until its {@code
+     * closeTimeout}, so that none are unread unless that is short.
+     *
+     * @return the rule
+     */
+    public static Rule resetUnread() {
+        Verdict verdict = new Verdict.Reset(0);
+        return named(
+                "resetUnread()",
+                (event, choices) ->
+                        event instanceof Event.Close close && close.unread().bytes() > 0 ? verdict : Verdict.PASS);
+    }
+
+    /**
+     * Several rules as one: the first that has something to say about an event is heard.
+     *
+     * @param name what it is called
+     * @param rules the rules, in order
+     * @return the rule
+     */
+    static Rule firstOf(String name, List<Rule> rules) {
+        Set<Capability> lacks =
+                rules.stream().flatMap(rule -> rule.lacks().stream()).collect(Collectors.toUnmodifiableSet());
+        return named(name, lacks, (event, choices) -> {
+            for (Rule rule : rules) {
+                Verdict verdict = rule.judge(event, choices);
+                if (!(verdict instanceof Verdict.Pass)) {
+                    return verdict;
+                }
+            }
+            return Verdict.PASS;
+        });
+    }
+
+    /**
      * Another rule, at some of the events only, chosen anew each time.
      *
      * @param percent at how many of a hundred, from 0 to 100
@@ -212,7 +252,7 @@ public final class Faults {
             throw new IllegalArgumentException("percent is " + percent + ", must be from 0 to 100");
         }
         Objects.requireNonNull(rule, "rule");
-        return named("sometimes(" + percent + ", " + rule + ")", (event, choices) -> {
+        return named("sometimes(" + percent + ", " + rule + ")", rule.lacks(), (event, choices) -> {
             Verdict verdict = rule.judge(event, choices);
             // Nothing is chosen where there is nothing to choose.
             return verdict instanceof Verdict.Pass || choices.choose(100) < 100 - percent ? Verdict.PASS : verdict;
@@ -224,7 +264,16 @@ public final class Faults {
     }
 
     static Rule named(String name, Rule rule) {
+        return named(name, rule.lacks(), rule);
+    }
+
+    static Rule named(String name, Set<Capability> lacks, Rule rule) {
         return new Rule() {
+            @Override
+            public Set<Capability> lacks() {
+                return lacks;
+            }
+
             @Override
             public Verdict judge(Event event, Choices choices) {
                 return rule.judge(event, choices);

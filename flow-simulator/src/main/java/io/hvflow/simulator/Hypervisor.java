@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
@@ -13,6 +14,7 @@ import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,8 @@ public final class Hypervisor implements AutoCloseable {
     /** The window of a connection for which {@link FlowOptions#windowSize} says nothing, as of AF_VSOCK: {@value} bytes. */
     public static final int DEFAULT_WINDOW = 262144;
 
+    private static final Set<Capability> ALL = Set.of(Capability.values());
+
     // The ports that Firecracker gives out, which are free in every kind of address.
     private static final long FIRST_FREE_PORT = 1L << 30;
     private static final long FREE_PORTS = 1L << 30;
@@ -61,6 +66,7 @@ public final class Hypervisor implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Rules rules = new Rules();
     private final AtomicInteger installed = new AtomicInteger();
+    private final AtomicLong faults = new AtomicLong();
     private final List<Parker> held = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong ports = new AtomicLong();
@@ -198,7 +204,23 @@ public final class Hypervisor implements AutoCloseable {
      * @return the handle that removes it
      */
     public Fault install(Rule rule) {
-        return install(rule, rules);
+        return install(rule, Schedule.always());
+    }
+
+    /**
+     * Installs a rule for some time, as {@link #install(Rule)} does for good.
+     *
+     * @param rule the rule
+     * @param schedule when it has a say
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule, Schedule schedule) {
+        return install(rule, schedule, rules);
+    }
+
+    /** Resets every connection, as {@link Connection#reset} does. */
+    public void reset() {
+        connections().forEach(Connection::reset);
     }
 
     /**
@@ -236,10 +258,19 @@ public final class Hypervisor implements AutoCloseable {
         closed = true;
         SharedHypervisor.discard(this);
         namespace.all().forEach(SimListenSocket::close);
-        connections().forEach(Connection::reset);
+        reset();
+        heal();
+    }
+
+    /**
+     * Removes all rules, wherever they are installed: on this hypervisor, its links, partitions and connections. What they held
+     * goes on; what they lost or broke stays so. Does not block.
+     */
+    public void heal() {
         rules.removeAll();
         links.values().forEach(link -> link.rules().removeAll());
         partitions().forEach(partition -> partition.rules().removeAll());
+        connections().forEach(connection -> connection.rules().removeAll());
     }
 
     FlowListener listen(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {
@@ -277,12 +308,24 @@ public final class Hypervisor implements AutoCloseable {
         return BufferedFlow.of(socket, options);
     }
 
-    Fault install(Rule rule, Rules scope) {
-        Fault fault = new Fault(Objects.requireNonNull(rule, "rule"), scope, this);
+    Fault install(Rule rule, Schedule schedule, Rules scope) {
+        return install(rule, schedule, scope, () -> {});
+    }
+
+    private Fault install(Rule rule, Schedule schedule, Rules scope, Runnable whenRemoved) {
+        Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(schedule, "schedule");
+        Fault fault = new Fault(rule, faults.incrementAndGet(), schedule, scope, this, whenRemoved);
         installed.incrementAndGet();
         scope.add(fault);
         record(Kind.FAULT, host(), "installed " + fault);
         return fault;
+    }
+
+    Fault pause(Partition partition, Rules scope) {
+        scheduler.freeze(partition);
+        Rule pause = Faults.named("pause of " + partition.name(), Faults.hold());
+        return install(pause, Schedule.always(), scope, () -> scheduler.thaw(partition));
     }
 
     /** Lets go on what a fault held that is not installed any more. */
@@ -297,7 +340,7 @@ public final class Hypervisor implements AutoCloseable {
         namespace.all().stream()
                 .filter(listener -> listener.owner() == partition)
                 .forEach(SimListenSocket::close);
-        reset(partition);
+        reset(partition, Event.Cause.CRASH);
         if (scheduler instanceof Baton baton) {
             baton.on(partition).forEach(Actor::stop);
         }
@@ -305,15 +348,25 @@ public final class Hypervisor implements AutoCloseable {
 
     void migrate(Partition partition, long cid) {
         partitions.renumber(partition, cid);
-        reset(partition);
+        reset(partition, Event.Cause.TRANSPORT);
     }
 
-    private void reset(Partition partition) {
+    void reset(Partition partition, Event.Cause cause) {
         for (Connection connection : connections()) {
             if (connection.from() == partition || connection.to() == partition) {
-                connection.reset();
+                connection.reset(cause);
             }
         }
+    }
+
+    /** What a connection that is made now can tell and carry. */
+    Set<Capability> capabilities(Link link, Partition from, Partition to) {
+        if (undisturbed()) {
+            return ALL;
+        }
+        EnumSet<Capability> lacks = EnumSet.noneOf(Capability.class);
+        Stream.of(link.rules(), from.rules(), to.rules(), rules).forEach(it -> it.addLacks(lacks));
+        return Set.copyOf(EnumSet.complementOf(lacks));
     }
 
     /** Whether no rule is installed anywhere: the one thing that undisturbed reads and writes look at. */
@@ -359,8 +412,9 @@ public final class Hypervisor implements AutoCloseable {
         connections.remove(connection);
     }
 
-    Pipe pipe(int window) {
-        return new Pipe(scheduler, pool, window);
+    /** One direction of a connection, from a writer on that partition. */
+    Pipe pipe(Partition writer, int window) {
+        return new Pipe(scheduler, scheduler.executor(writer), pool, window);
     }
 
     long freePort() {

@@ -14,15 +14,15 @@ public final class Link {
     /**
      * The partitions that a link joins.
      *
-     * @param one the one with the lower CID
+     * @param one the one that was made first; a CID may change
      * @param other the other
      */
     record Ends(Partition one, Partition other) implements Comparable<Ends> {
-        private static final Comparator<Ends> ORDER =
-                Comparator.<Ends>comparingLong(ends -> ends.one.cid()).thenComparingLong(ends -> ends.other.cid());
+        private static final Comparator<Ends> ORDER = Comparator.<Ends>comparingLong(ends -> ends.one.number())
+                .thenComparingLong(ends -> ends.other.number());
 
         static Ends of(Partition a, Partition b) {
-            return Long.compare(a.cid(), b.cid()) <= 0 ? new Ends(a, b) : new Ends(b, a);
+            return a.number() <= b.number() ? new Ends(a, b) : new Ends(b, a);
         }
 
         @Override
@@ -44,7 +44,18 @@ public final class Link {
      * @return the handle that removes it
      */
     public Fault install(Rule rule) {
-        return hypervisor.install(rule, rules);
+        return install(rule, Schedule.always());
+    }
+
+    /**
+     * Installs a rule for some time, as {@link #install(Rule)} does for good.
+     *
+     * @param rule the rule
+     * @param schedule when it has a say
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule, Schedule schedule) {
+        return hypervisor.install(rule, schedule, rules);
     }
 
     /** Resets every connection over this link, as {@link Connection#reset} does. */

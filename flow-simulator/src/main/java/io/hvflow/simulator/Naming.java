@@ -2,6 +2,7 @@ package io.hvflow.simulator;
 
 import io.hvflow.FlowAddress;
 import io.hvflow.HvsockAddress;
+import io.hvflow.HvsockNameAddress;
 import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
 import io.hvflow.OtherAddress;
@@ -42,6 +43,11 @@ final class Naming {
         };
     }
 
+    /** What the connecting end was connected to: what it asked for, but the id in the place of a machine's name, as Hyper-V has it. */
+    static FlowAddress reached(FlowAddress asked, Partition target) {
+        return asked instanceof HvsockNameAddress named ? new HvsockAddress(target.vmId(), named.service()) : asked;
+    }
+
     /**
      * A service of a partition, in the kind of {@code like}.
      *
@@ -53,6 +59,8 @@ final class Naming {
             case SimAddress sim -> new SimAddress(partition.name(), port);
             case VsockAddress vsock -> new VsockAddress(partition.cid(), port);
             case HvsockAddress hvsock -> new HvsockAddress(partition.vmId(), service);
+            // A name is looked up before anything connects, and what was found is what both ends know.
+            case HvsockNameAddress named -> new HvsockAddress(partition.vmId(), service);
             case HybridAddress hybrid -> new HybridAddress(hybrid.path(), port);
             case HyperkitAddress hyperkit -> new HyperkitAddress(hyperkit.directory(), port);
             // A real client has no name here. This one has, so that one connection can be told from another.

@@ -16,13 +16,15 @@ import java.util.UUID;
 public final class Partition {
     private final Hypervisor hypervisor;
     private final String name;
+    private final long number;
     private volatile long cid;
     private final UUID vmId;
     private final Rules rules = new Rules();
 
-    Partition(Hypervisor hypervisor, String name, long cid, UUID vmId) {
+    Partition(Hypervisor hypervisor, String name, long number, long cid, UUID vmId) {
         this.hypervisor = hypervisor;
         this.name = name;
+        this.number = number;
         this.cid = cid;
         this.vmId = vmId;
     }
@@ -100,17 +102,36 @@ public final class Partition {
      * @return the handle that removes it
      */
     public Fault install(Rule rule) {
-        return hypervisor.install(rule, rules);
+        return install(rule, Schedule.always());
+    }
+
+    /**
+     * Installs a rule for some time, as {@link #install(Rule)} does for good.
+     *
+     * @param rule the rule
+     * @param schedule when it has a say
+     * @return the handle that removes it
+     */
+    public Fault install(Rule rule, Schedule schedule) {
+        return hypervisor.install(rule, schedule, rules);
+    }
+
+    /** Resets every connection of this partition, as {@link Connection#reset} does. */
+    public void reset() {
+        hypervisor.reset(this, Event.Cause.RESET);
     }
 
     /**
      * Stops this machine, as its hypervisor can: nothing leaves it or reaches it any more, nobody is told, and whoever
-     * connects to it waits. Threads on it go on until they wait for one of these.
+     * connects to it waits. In a {@link Simulation} its actors stop where they are: none of their code runs, and what their
+     * timers wait for comes late, when the machine goes on, while the virtual clock does not stop. An actor of this machine
+     * may pause it, goes on until its next step, and needs somebody elsewhere to let it go on. Where a hypervisor runs
+     * freely, its threads are not stopped: they go on until they wait for the network.
      *
-     * @return the handle that lets it go on, with nothing lost
+     * @return the handle that lets it go on, with nothing lost; of several, the last that is closed
      */
     public Fault pause() {
-        return install(Faults.hold());
+        return hypervisor.pause(this, rules);
     }
 
     /**
@@ -136,6 +157,11 @@ public final class Partition {
 
     void renumber(long newCid) {
         cid = newCid;
+    }
+
+    /** Its place in the order in which the partitions were made, which no migration changes. */
+    long number() {
+        return number;
     }
 
     Rules rules() {

@@ -37,6 +37,7 @@ final class Partitions {
     private final Map<Path, Partition> behind = new HashMap<>();
     private final Map<Path, Partition> standIns = new HashMap<>();
     private long nextCid = FIRST_GUEST;
+    private long made;
 
     Partitions(Hypervisor hypervisor) {
         this.hypervisor = hypervisor;
@@ -170,9 +171,14 @@ final class Partitions {
     }
 
     private Partition enter(String name, long cid, @Nullable UUID vmId) {
-        Partition partition = new Partition(hypervisor, name, cid, vmId == null ? vmIdOf(cid) : vmId);
+        long number = made++;
+        // Whoever had the CID before a migration keeps the name and the id that came from it.
+        String own = byName.containsKey(name) ? name + "-" + number : name;
+        UUID id = vmId == null ? vmIdOf(cid) : vmId;
+        Partition partition = new Partition(
+                hypervisor, own, number, cid, byVmId.containsKey(id) ? vmIdOf(cid + (number << Integer.SIZE)) : id);
         byCid.put(cid, partition);
-        byName.put(name, partition);
+        byName.put(own, partition);
         byVmId.put(partition.vmId(), partition);
         return partition;
     }

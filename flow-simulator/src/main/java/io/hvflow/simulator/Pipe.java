@@ -1,6 +1,8 @@
 package io.hvflow.simulator;
 
+import io.hvflow.spi.Waiter;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Pipe {
     static final int STOPPED = -4;
 
     private final Scheduler scheduler;
+    private final Executor callbacks;
     private final int window;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -44,8 +47,14 @@ final class Pipe {
     private boolean running;
     private final Runnable callback = this::runWhenWritable;
 
-    Pipe(Scheduler scheduler, BytePool pool, int window) {
+    /**
+     * Makes one.
+     *
+     * @param callbacks runs what the writer wants done
+     */
+    Pipe(Scheduler scheduler, Executor callbacks, BytePool pool, int window) {
         this.scheduler = scheduler;
+        this.callbacks = callbacks;
         this.window = window;
         this.ring = new Ring(pool);
     }
@@ -109,7 +118,7 @@ final class Pipe {
         }
         unpark(wake);
         if (actionDue) {
-            scheduler.execute(callback);
+            callbacks.execute(callback);
         }
         return count;
     }
@@ -285,7 +294,7 @@ final class Pipe {
             lock.unlock();
         }
         if (actionDue) {
-            scheduler.execute(callback);
+            callbacks.execute(callback);
         }
     }
 
@@ -294,6 +303,26 @@ final class Pipe {
         lock.lock();
         try {
             return new Span(taken, readable());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bytes that were put and not taken, those under way among them. */
+    int queued() {
+        lock.lock();
+        try {
+            return ring.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has been put and not taken. */
+    Event.Unread unread() {
+        lock.lock();
+        try {
+            return new Event.Unread(readable(), ring.size() >= window);
         } finally {
             lock.unlock();
         }
@@ -392,11 +421,14 @@ final class Pipe {
             underWay = new UnderWay();
         }
         Passage way = passage == null ? Passage.FREE : passage;
-        Fault holder = way.holder();
+        Fault holder = way.holder() == null || way.holder().removed() ? null : way.holder();
         long now = scheduler.now();
         long due = way.behind() ? Math.max(now, underWay.last(now)) + way.delay() : now + way.delay();
-        underWay.add(count, mark, due, holder == null || holder.removed() ? null : holder);
+        underWay.add(count, mark, due, holder, way.heldUntil());
         scheduler.at(due, this::arrive);
+        if (holder != null && way.heldUntil() != Waiter.NEVER) {
+            scheduler.at(way.heldUntil(), this::arrive);
+        }
     }
 
     private void drop() {
@@ -437,7 +469,7 @@ final class Pipe {
         unpark(wakeReader);
         unpark(wakeWriter);
         if (actionDue) {
-            scheduler.execute(callback);
+            callbacks.execute(callback);
         }
     }
 

@@ -1,34 +1,40 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Defects of real hypervisors, by name, as rules to install: on the link between the host and the guest in question, or
- * on the whole hypervisor. Each says what a flow's user notices, who has the defect, and where it is told of. "Host" and
- * "guest" in them are the simulator's.
+ * on the whole hypervisor. Each says what a flow's user notices, who has the defect, since and until which version, and where
+ * it is told of; "to date" is November 2026. "Host" and "guest" in them are the simulator's. {@link Device} has whole devices,
+ * which have several of them at once.
  *
  * <p>Some known defects cannot be told apart at the level of flows, and have no profile:
  *
  * <ul>
  *   <li>F-06 {@code hybrid-fragmented-connect} and F-07 {@code hybrid-ok-coalesced} are in the handshake with a VMM's socket,
  *       which the simulator has not; a backend's own tests have to see to them.
- *   <li>F-13 {@code hyperv-abrupt-close-is-broken-pipe} (a close without a shutdown before it is a broken pipe on Windows): a
- *       flow shuts down writing before it closes, so it never comes to that.
- *   <li>F-14 {@code virtio-skb-overhead-reset} (Linux from 6.12.92: many small packets that are not read reset the
- *       connection, or are lost): the simulator keeps no packets; {@link Faults#resetAfter} breaks a stream the same way.
- *   <li>F-19 {@code connect-timeout} is what {@link #HYBRID_GUEST_NOT_READY} shows; the time is the flow's own.
- *   <li>F-21 {@code spurious-short-io} is {@link Faults#cuts}, {@link Faults#shortReads} and {@link Faults#shortWrites}.
- *   <li>F-24 {@code sigpipe-kills-vmm} is {@link Partition#crash}.
- *   <li>F-25 {@code stale-proxy-port-reuse} needs a client's port to be used again, which the simulator never does.
+ *   <li>F-13 {@code hyperv-abrupt-close-is-broken-pipe} (a close without a shutdown before it is a broken pipe on Windows; WSL
+ *       14325): a flow shuts down writing before it closes, so it never comes to that.
+ *   <li>F-19 {@code connect-timeout} (no answer within 2 s; WSL 5693, opengcs 124) is what {@link #HYBRID_GUEST_NOT_READY}
+ *       shows; the time is the flow's own {@code connectTimeout}.
+ *   <li>F-25 {@code stale-proxy-port-reuse} (libkrun 852) needs a client's port to be used again, which neither flows nor the
+ *       simulator do; where it is met, it looks like {@link #HYBRID_GUEST_NOT_READY}.
  * </ul>
+ *
+ * <p>Of F-05, the variant whose first connection gets no answer and whose second works is that rule with {@link Schedule#once},
+ * and the one that ends at once is {@link #HYBRID_NO_LISTENER}. Of F-22, that {@code close} fails is for a backend to hide.
  */
 public enum Profile {
     /**
      * A host that shuts down writing is taken to have closed. The guest reads the request and its end; its answer fails
-     * or is lost; the host reads end of stream at once and no answer. Firecracker; Cloud Hypervisor before its pull request
-     * 8372; Propolis 1102. To date in Firecracker ({@code vsock/csm/connection.rs}: a read of 0 bytes).
+     * or is lost; the host reads end of stream at once and no answer.
+     *
+     * <p>Firecracker to date ({@code vsock/csm/connection.rs}: a read of 0 bytes); Cloud Hypervisor until its pull request
+     * 8372; Propolis 1102, open; vhost-device-vsock 0.3.0, as this project's lab has measured.
      */
     HYBRID_HOST_HALFCLOSE_IS_CLOSE(
             "F-01",
@@ -37,7 +43,9 @@ public enum Profile {
 
     /**
      * The host never reads the end of a stream that the guest shut down, until the guest closes. The other direction works.
-     * Firecracker to date; vhost-device-vsock 874; Cloud Hypervisor before its pull request 8372; arcbox 269.
+     *
+     * <p>Firecracker to date (never shuts down its socket); vhost-device-vsock 874, open, 0.3.0 measured by this project's lab;
+     * Cloud Hypervisor until its pull request 8372; arcbox 269.
      */
     HYBRID_GUEST_HALFCLOSE_LOST(
             "F-02",
@@ -46,7 +54,9 @@ public enum Profile {
 
     /**
      * What the host has written right before it closes is lost from some byte on; the guest reads a prefix, then end of
-     * stream. alioth 472, hyperkit 62.
+     * stream.
+     *
+     * <p>alioth until it was fixed with its issue 472; hyperkit 62, open.
      */
     HYBRID_HOST_CLOSE_RACE_DROPS_TAIL(
             "F-03",
@@ -55,36 +65,55 @@ public enum Profile {
                             ? new Verdict.Lose(1 + choices.choose(65536))
                             : Verdict.PASS),
 
-    /** The host's connect is refused where no listener is in the guest. Every hybrid VMM, by its specification. */
+    /**
+     * The host's connect is refused where no listener is in the guest, or where its backlog is full; nothing tells which.
+     *
+     * <p>Every VMM with a socket file, by the specification of that handshake: end of stream before any {@code OK}.
+     */
     HYBRID_NO_LISTENER("F-04", Faults::refuse),
 
     /**
      * The guest's driver is not up: the VMM's socket takes the connection and says nothing, so that connecting ends by its
-     * time-out. Firecracker, libkrun 684, kata agent 734; as F-19, what an unanswered connect is on every transport.
+     * time-out. Connections that are there go on.
+     *
+     * <p>Firecracker to date (its socket is served once the driver has activated the device); libkrun 684 (the first connection
+     * only); kata-containers agent 734 (guests with old kernels, while a socket is bound and not listening).
      */
     HYBRID_GUEST_NOT_READY("F-05", Faults::silentConnect),
 
     /**
      * After a client gave up in the handshake, the VMM's event loop hangs: all streams stall without an error, connecting
-     * gets no answer. Installed, it is as after that. Cloud Hypervisor 6621, 6798, 7310.
+     * gets no answer. Installed, it is as after that.
+     *
+     * <p>Cloud Hypervisor 6621, 6798 and 7310, each until it was fixed.
      */
     HYBRID_ABANDONED_CONNECT_WEDGES_VMM("F-08", Faults::hold),
 
     /**
      * What either end has written right before it closes may be lost, up to all of it; its peer reads what is left, then end
-     * of stream. Hyper-V before Windows build 14393, and by bad timing later; ocaml-hvsock 13, opengcs 295.
+     * of stream, and the writer was told of success.
+     *
+     * <p>Hyper-V before Windows build 14393, and by bad timing since; ocaml-hvsock 13 and its README, opengcs 295. A Linux guest
+     * gives up what is not read within 8 s ({@code HVS_CLOSE_TIMEOUT}).
      */
     HYPERV_CLOSE_DISCARDS_INFLIGHT(
             "F-09",
             () -> (event, choices) ->
                     event instanceof Event.Close ? new Verdict.Lose(1 + choices.choose(1 << 20)) : Verdict.PASS),
 
-    /** No half-close at all: neither end learns that the other has shut down writing. Hyper-V before build 14393. */
-    HYPERV_NO_HALFCLOSE("F-10", Faults::lostEnd),
+    /**
+     * No half-close at all: shutting down writing succeeds, and the peer does not learn of it until the flow closes. Flows do
+     * not declare {@link Capability#HALF_CLOSE}; framing gives it back.
+     *
+     * <p>Hyper-V before Windows build 14393; ocaml-hvsock README.
+     */
+    HYPERV_NO_HALFCLOSE("F-10", Capability.HALF_CLOSE, Faults::lostEnd),
 
     /**
-     * A guest that shuts down writing while it reads gets an early end of stream; the host writes on without an error.
-     * Hyper-V with a server on Windows: linuxkit/virtsock 55, open.
+     * A guest that shuts down writing while it reads gets an early end of stream; the host writes on without an error, and what
+     * it writes is lost. The opposite direction is fine.
+     *
+     * <p>Hyper-V with the server on Windows and the client in a Linux guest: linuxkit/virtsock 55, open.
      */
     HYPERV_EARLY_EOF_HOST_SERVER(
             "F-11",
@@ -92,33 +121,74 @@ public enum Profile {
                     event instanceof Event.End end && !end.from().isHost() ? Verdict.END_OTHER : Verdict.PASS),
 
     /**
-     * A peer that has shut down reading is not known: writes go on until the window is full, and then block. Linux guests
-     * on Hyper-V ({@code hvs_shutdown}), Windows.
+     * A peer that has shut down reading is not known: writes go on until the window is full, and then block. Flows do not
+     * declare {@link Capability#PEER_SHUTDOWN_READ}.
+     *
+     * <p>Linux guests on Hyper-V to date ({@code hvs_shutdown} returns for anything but SEND_SHUTDOWN); Windows hosts, by the
+     * tests of go-winio.
      */
     HYPERV_SHUTRD_INVISIBLE(
-            "F-12", () -> (event, choices) -> event instanceof Event.Stop ? Verdict.DROP : Verdict.PASS),
+            "F-12",
+            Capability.PEER_SHUTDOWN_READ,
+            () -> (event, choices) -> event instanceof Event.Stop ? Verdict.DROP : Verdict.PASS),
 
     /**
-     * A reset reads as end of stream, behind what had arrived, so that a cut stream looks like a whole one; writes fail as
-     * after a close. AF_VSOCK over virtio and vhost, and its loopback, in every Linux ({@code virtio_transport_do_close}).
+     * Many small writes that the peer does not read break the connection, long before their bytes fill the window: every
+     * packet costs its receiver 576 bytes of 256 KiB. The writer fails, the reader gets what was queued and then an error.
+     * Writes of more than a few hundred bytes, or a reader that keeps up, are not concerned.
+     *
+     * <p>Linux since 6.12.94 with virtio (6.12.92 and 6.12.93 lose the bytes without a word instead), through the fix of
+     * CVE-2026-23086; libkrun 795, gominimal 869, 885 and 926. A larger SO_VM_SOCKETS_BUFFER_SIZE puts it off.
+     */
+    VIRTIO_SKB_OVERHEAD_RESET(
+            "F-14",
+            () -> (event, choices) -> event instanceof Event.Write write && (write.pieces() + 1) * 576L > 262_144
+                    ? new Verdict.Reset(0)
+                    : Verdict.PASS),
+
+    /**
+     * An abort or the end of the peer's process reads as end of stream, behind what had arrived, so that a cut stream looks like
+     * a whole one; writes fail as after a close. A transport reset ({@link Partition#migrate}) is still an error. Flows do
+     * not declare {@link Capability#RESET_DETECTION}; framing gives it back.
+     *
+     * <p>AF_VSOCK over virtio and vhost, and its loopback, in every Linux to date ({@code virtio_transport_do_close} sets no
+     * {@code sk_err}).
      */
     VIRTIO_RST_LOOKS_LIKE_EOF(
-            "F-15", () -> (event, choices) -> event instanceof Event.Break ? Verdict.END : Verdict.PASS),
+            "F-15",
+            Capability.RESET_DETECTION,
+            () -> (event, choices) -> event instanceof Event.Break broken && broken.cause() != Event.Cause.TRANSPORT
+                    ? Verdict.END
+                    : Verdict.PASS),
 
     /**
      * The transport reset at a migration or restore ({@link Partition#migrate}) is told to nobody: both ends wait on a
-     * connection that is dead. Without it both read a reset. Firecracker 4796.
+     * connection that is dead. Without it both read a reset and lose what was queued, as Linux does it ({@code
+     * virtio_vsock_reset_sock}).
+     *
+     * <p>Firecracker until its issue 4796 was fixed; on the host's side, any VMM whose process is replaced, as Firecracker's own
+     * documentation of snapshots tells.
      */
     TRANSPORT_RESET_UNTOLD(
-            "F-16", () -> (event, choices) -> event instanceof Event.Break ? Verdict.DROP : Verdict.PASS),
+            "F-16",
+            () -> (event, choices) -> event instanceof Event.Break broken && broken.cause() == Event.Cause.TRANSPORT
+                    ? Verdict.DROP
+                    : Verdict.PASS),
 
     /**
-     * A connection stalls for good after 64 KiB, without an error; a new one works as far. Firecracker 1751, Cloud
-     * Hypervisor 1001, viosock 1623.
+     * A connection stalls for good after 64 KiB, without an error: writes block, reads wait. A new one works as far.
+     *
+     * <p>Firecracker 1751 and Cloud Hypervisor 1001, each until it was fixed; virtio-win's viosock 1623, where no new connection
+     * works either.
      */
     VMM_CREDIT_STALL("F-17", () -> Faults.creditStall(65536)),
 
-    /** What a guest sends in one piece of more than 32 KiB is lost, without an error. libkrun 535. */
+    /**
+     * What a guest sends in one piece of more than 32 KiB is lost, without an error; smaller pieces arrive.
+     *
+     * <p>libkrun 535 ({@code BufDescTooSmall}), until it was fixed, with guests whose kernels send non-linear buffers; Linux 4.9 on
+     * Hyper-V lost pieces of more than 8 KiB.
+     */
     VMM_LARGE_PACKET_DROP(
             "F-18",
             () -> (event, choices) -> event instanceof Event.Departure departure
@@ -127,29 +197,71 @@ public enum Profile {
                     ? Verdict.DROP
                     : Verdict.PASS),
 
-    /** Connecting while the listener's backlog is full is refused, at once. Linux AF_VSOCK; Firecracker at 1,023 streams. */
+    /**
+     * Connecting while the listener's backlog is full is refused, at once, as where nobody listens.
+     *
+     * <p>Linux AF_VSOCK to date (ECONNRESET); Firecracker to date at 1,023 connections ({@code MAX_CONNECTIONS}), which it takes and
+     * closes.
+     */
     ACCEPT_LIMIT("F-20", Faults::refuseWhenFull),
 
-    /** While the VM restarts, connecting fails now and then, and works when it is tried again. vpnkit 299. */
+    /**
+     * Reads give some of what is there and writes take some of what they are given, cut anywhere within 4 KiB. No byte is
+     * lost; who takes a read for a message is wrong.
+     *
+     * <p>Every transport to date, at boundaries of its own: 4 KiB (Hyper-V's sends), 16 KiB (its packets), 64 KiB (virtio's).
+     */
+    SPURIOUS_SHORT_IO("F-21", () -> Faults.cuts(4096)),
+
+    /**
+     * While the VM restarts, connecting fails now and then, and works when it is tried again.
+     *
+     * <p>Docker for Windows on Hyper-V (WSAENETDOWN, 10050): vpnkit 299.
+     */
     TRANSIENT_ENETDOWN("F-22", () -> Faults.sometimes(50, Faults.refuse())),
 
     /**
      * Whatever end of stream a relay between them sees first, it closes both directions: as F-01, from either side.
-     * apple/containerization 323.
+     *
+     * <p>apple/containerization 323, until it was fixed.
      */
     RELAY_CLOSES_BOTH_ON_FIRST_EOF(
             "F-23", () -> (event, choices) -> event instanceof Event.End ? Verdict.CLOSE : Verdict.PASS),
+
+    /**
+     * A host that closes while the guest's bytes lie unread takes the whole VM down: all connections of the guest are reset, and
+     * connecting is refused.
+     *
+     * <p>Firecracker 2464 (SIGPIPE in the VMM's process), until it was fixed.
+     */
+    SIGPIPE_KILLS_VMM(
+            "F-24",
+            () -> (event, choices) -> event instanceof Event.Close close
+                            && close.from().isHost()
+                            && close.unread().bytes() > 0
+                    ? Verdict.CRASH
+                    : Verdict.PASS),
 
     /** Nothing is wrong: for comparison. */
     CLEAN("F-26", () -> (event, choices) -> Verdict.PASS);
 
     private final String id;
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is not changed
+    private final Set<Capability> lacks;
+
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas above hold nothing
     private final Supplier<Rule> rule;
 
     Profile(String id, Supplier<Rule> rule) {
         this.id = id;
+        this.lacks = Set.of();
+        this.rule = rule;
+    }
+
+    Profile(String id, Capability lacks, Supplier<Rule> rule) {
+        this.id = id;
+        this.lacks = Set.of(lacks);
         this.rule = rule;
     }
 
@@ -163,13 +275,13 @@ public enum Profile {
     }
 
     /**
-     * The defect, to be {@linkplain Link#install installed}.
+     * The defect, to be {@linkplain Link#install installed}: before the connections that are to have it, since what flows say
+     * of their {@link io.hvflow.Flow#capabilities} does not change.
      *
      * @return a rule of its own
      */
     public Rule rule() {
-        Rule made = rule.get();
-        return Faults.named(id + " " + this, made);
+        return Faults.named(id + " " + this, lacks, rule.get());
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
+import java.util.Set;
+
 /**
  * Decides what happens on a link: the form that every fault has. {@link Faults} has the usual ones ready; others are
  * lambdas over {@link Event}.
@@ -28,4 +31,14 @@ public interface Rule {
      *     IllegalStateException}
      */
     Verdict judge(Event event, Choices choices);
+
+    /**
+     * What a transport where this is so cannot tell or carry, so that {@link io.hvflow.Flow#capabilities} of the connections
+     * that are made while the rule is installed do not have it.
+     *
+     * @return none, for a rule that flows know nothing of
+     */
+    default Set<Capability> lacks() {
+        return Set.of();
+    }
 }

@@ -1,5 +1,7 @@
 package io.hvflow.simulator;
 
+import io.hvflow.Capability;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,11 @@ final class Rules {
 
     void removeAll() {
         faults.forEach(Fault::close);
+    }
+
+    /** What a transport with these rules lacks. */
+    void addLacks(Set<Capability> lacks) {
+        faults.forEach(fault -> lacks.addAll(fault.lacks()));
     }
 
     /** What the first rule with an opinion says; null if none has one. */

@@ -2,6 +2,7 @@ package io.hvflow.simulator;
 
 import io.hvflow.spi.Waiter;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /**
  * What a simulated hypervisor takes from the outside: time, and threads that wait. The state machines of this package
@@ -29,10 +30,16 @@ interface Scheduler {
     /** Somewhere another thread may come between. The caller holds no lock. */
     default void step() {}
 
-    /** Runs {@code action}, which does not block, now or soon, perhaps on this thread. */
-    default void execute(Runnable action) {
-        action.run();
+    /** What runs a transport's own actions on a machine, which do not block: now or soon, perhaps on the thread that asks. */
+    default Executor executor(Partition partition) {
+        return Runnable::run;
     }
+
+    /** Stops the threads of a paused machine, where it can, until as many calls of {@link #thaw} as of this. */
+    default void freeze(Partition partition) {}
+
+    /** See {@link #freeze}. */
+    default void thaw(Partition partition) {}
 
     /** The time that lies {@code time} ahead; {@link Waiter#NEVER} for more than a century. */
     default long deadline(Duration time) {

@@ -2,6 +2,7 @@ package io.hvflow.simulator;
 
 import io.hvflow.FlowAddress;
 import io.hvflow.HvsockAddress;
+import io.hvflow.HvsockNameAddress;
 import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
 import io.hvflow.SimAddress;
@@ -40,6 +41,7 @@ final class Services {
             case SimAddress sim -> ofPort(sim.port());
             case VsockAddress vsock -> ofPort(vsock.port());
             case HvsockAddress hvsock -> hvsock.service();
+            case HvsockNameAddress named -> named.service();
             case HybridAddress hybrid -> ofPort(hybrid.port());
             case HyperkitAddress hyperkit -> ofPort(hyperkit.port());
             default -> NONE;

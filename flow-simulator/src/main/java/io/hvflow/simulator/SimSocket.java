@@ -13,11 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One end of a connection. It closes as AF_VSOCK does: unread data does not turn an orderly close into a reset (Linux,
- * {@code virtio_transport_remove_sock}). Unlike AF_VSOCK it tells a reset from an end.
+ * {@code virtio_transport_remove_sock}). Unlike AF_VSOCK it tells a reset from an end, unless a rule is installed by which it
+ * does not.
  */
 final class SimSocket implements StreamSocket {
-    private static final Set<Capability> CAPABILITIES = Set.of(Capability.values());
-
     private final Connection connection;
     private final Connection.Endpoint end;
     private final Wire in;
@@ -78,7 +77,6 @@ final class SimSocket implements StreamSocket {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            in.pipe().stop();
             try {
                 out.close();
             } finally {
@@ -90,7 +88,7 @@ final class SimSocket implements StreamSocket {
     @Override
     public void abort() {
         if (closed.compareAndSet(false, true)) {
-            connection.reset();
+            connection.aborted(in);
             connection.ended();
         }
     }
@@ -107,7 +105,7 @@ final class SimSocket implements StreamSocket {
 
     @Override
     public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        return connection.capabilities();
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.hvflow.spi.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +35,20 @@ public final class Simulation {
     Simulation(Baton baton) {
         this.baton = baton;
         hypervisor = new Hypervisor(baton, baton::choose);
+        baton.belongsTo(this);
+    }
+
+    /**
+     * The simulation that the calling thread is an actor of: for code that is called by a scenario and is not given it. May
+     * be called by any thread.
+     *
+     * @return empty if the thread is no actor
+     */
+    public static Optional<Simulation> current() {
+        Actor actor = Actor.current();
+        return actor == null
+                ? Optional.empty()
+                : Optional.ofNullable(actor.baton().simulation());
     }
 
     /**
@@ -170,6 +186,28 @@ public final class Simulation {
             }
             parker.park(until);
         } while (!baton.passed(until) || until == Waiter.NEVER);
+    }
+
+    /**
+     * The liveness phase of a scenario: {@linkplain Hypervisor#heal removes every fault}, and waits in virtual time until every
+     * other actor that the run waits for has come to its end. A fault is a reason to wait; without one, whoever still waits
+     * when the time is up waits for ever, or has been forgotten. Services may go on.
+     *
+     * @param within how long they may take; more than every time-out and every sleep of theirs
+     * @throws SimulationError of the kind {@link SimulationError.Kind#UNFINISHED} if one has not ended then; the message lists
+     *     who still waits for what
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public void heal(Duration within) throws InterruptedException {
+        hypervisor.heal();
+        long deadline = baton.deadline(within);
+        List<Actor> left = baton.unfinished();
+        while (!left.isEmpty()) {
+            if (!left.getFirst().join(Duration.ofNanos(Math.max(0, deadline - baton.now())))) {
+                throw Standstill.unfinished(left, within);
+            }
+            left = baton.unfinished();
+        }
     }
 
     /** Lets others go on, if the choice is so: for code that does not use flows at a place where it matters. */

@@ -21,6 +21,8 @@ public final class SimulationError extends AssertionError {
         BLOCKED_OUTSIDE,
         /** The run took more steps, or more virtual time, than it may: most likely it goes round in circles. */
         ENDLESS,
+        /** Actors had not ended when their time was up, though nothing was in their way. The message says who waits for what. */
+        UNFINISHED,
         /** The same choices did not give the same run. The message names the first that differs. */
         NOT_DETERMINISTIC,
         /** The scenario failed; the cause is its failure, the message has the token that replays it. */

@@ -35,6 +35,13 @@ final class Standstill {
                 null);
     }
 
+    static SimulationError unfinished(Collection<Actor> left, Duration within) {
+        return new SimulationError(
+                SimulationError.Kind.UNFINISHED,
+                "not ended within " + within + " of virtual time after all faults were removed" + waits(left),
+                null);
+    }
+
     static SimulationError blockedOutside(Actor stuck, Duration stall) {
         return new SimulationError(
                 SimulationError.Kind.BLOCKED_OUTSIDE,
@@ -51,10 +58,12 @@ final class Standstill {
                     .append(actor.name())
                     .append(" on ")
                     .append(actor.partition().name());
-            if (purpose == null) {
-                text.append(" could run");
-            } else {
+            if (purpose != null) {
                 text.append(" waits ").append(purpose).append(stack(actor));
+            } else if (actor.isFrozen()) {
+                text.append(" stands still: its machine is paused");
+            } else {
+                text.append(" could run");
             }
         }
         return text.toString();

@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import io.hvflow.spi.Waiter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,27 @@ final class UnderWay {
         final Mark mark;
         final long due;
 
+        final long heldUntil;
+
         @Nullable
         Fault holder;
 
-        Segment(int count, Mark mark, long due, @Nullable Fault holder) {
+        Segment(int count, Mark mark, long due, @Nullable Fault holder, long heldUntil) {
             this.count = count;
             this.mark = mark;
             this.due = due;
             this.holder = holder;
+            this.heldUntil = heldUntil;
+        }
+
+        boolean hasArrived(long now) {
+            boolean held = holder != null && (heldUntil == Waiter.NEVER || heldUntil - now > 0);
+            return !held && now - due >= 0;
         }
     }
 
-    void add(int count, Mark mark, long due, @Nullable Fault holder) {
-        segments.addLast(new Segment(count, mark, due, holder));
+    void add(int count, Mark mark, long due, @Nullable Fault holder, long heldUntil) {
+        segments.addLast(new Segment(count, mark, due, holder, heldUntil));
         bytes += count;
     }
 
@@ -42,7 +51,7 @@ final class UnderWay {
     /** Lets arrive what is due. */
     void arrive(long now) {
         Segment first = segments.peekFirst();
-        while (first != null && first.holder == null && now - first.due >= 0) {
+        while (first != null && first.hasArrived(now)) {
             segments.removeFirst();
             bytes -= first.count;
             arrived = first.mark;

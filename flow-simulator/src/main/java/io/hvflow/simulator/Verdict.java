@@ -27,6 +27,12 @@ public sealed interface Verdict {
     /** The other direction ends too early for its reader, while its writer goes on without an error. */
     Verdict END_OTHER = new EndOther();
 
+    /** It happens, and with it the guest at one of the two ends crashes, as by {@link Partition#crash}. */
+    Verdict CRASH = new Crash();
+
+    /** See {@link #CRASH}. */
+    record Crash() implements Verdict {}
+
     /** See {@link #DROP}. */
     record Drop() implements Verdict {}
 

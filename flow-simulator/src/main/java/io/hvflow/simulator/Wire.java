@@ -1,6 +1,8 @@
 package io.hvflow.simulator;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One direction of a connection as its two ends use it: a pipe, and the rules that may interfere. */
@@ -9,6 +11,9 @@ final class Wire {
     private final Partition from;
     private final Partition to;
     private final Pipe pipe;
+    // The lengths of the writes that were judged, and their sum. Only the writer uses them.
+    private final ArrayDeque<Integer> pieces = new ArrayDeque<>(0);
+    private long pieceBytes;
 
     Wire(Connection connection, Partition from, Partition to, Pipe pipe) {
         this.connection = connection;
@@ -37,18 +42,20 @@ final class Wire {
             pipe.finish(Mark.END, null);
             return;
         }
-        Event event = new Event.End(from, to, pipe.writableSpan().offset());
+        Wire back = connection.other(this);
+        Event event = new Event.End(
+                from, to, pipe.writableSpan().offset(), back.pipe().unread());
         Ruling ruling = connection.judge(event);
         switch (Ruling.verdictOf(ruling)) {
             case Verdict.Pass pass -> finish();
             case Verdict.Drop drop -> {}
             case Verdict.Close close -> {
                 finish();
-                connection.other(this).pipe().stop();
+                back.pipe().stop();
             }
             case Verdict.EndOther early -> {
                 finish();
-                connection.other(this).pipe().endEarly();
+                back.pipe().endEarly();
             }
             default -> throw Ruling.notUnderstood(event, ruling);
         }
@@ -56,17 +63,27 @@ final class Wire {
 
     /** The writer's socket is freed. */
     void close() {
-        if (connection.undisturbed()) {
-            pipe.finish(Mark.END, null);
-            return;
-        }
-        Event event = new Event.Close(from, to);
-        Ruling ruling = connection.judge(event);
+        Pipe back = connection.other(this).pipe();
+        Event event = connection.undisturbed() ? null : new Event.Close(from, to, back.unread());
+        Ruling ruling = event == null ? null : connection.judge(event);
         switch (Ruling.verdictOf(ruling)) {
-            case Verdict.Pass pass -> {}
-            case Verdict.Lose lose -> pipe.lose(lose.most());
-            default -> throw Ruling.notUnderstood(event, ruling);
+            case Verdict.Pass pass -> end(back);
+            case Verdict.Drop drop -> {}
+            case Verdict.Lose lose -> {
+                pipe.lose(lose.most());
+                end(back);
+            }
+            case Verdict.Reset reset -> connection.reset();
+            case Verdict.Crash crash -> {
+                end(back);
+                connection.crashGuest();
+            }
+            default -> throw Ruling.notUnderstood(Objects.requireNonNull(event), ruling);
         }
+    }
+
+    private void end(Pipe back) {
+        back.stop();
         finish();
     }
 
@@ -129,7 +146,7 @@ final class Wire {
         if (most == 0) {
             return pipe.put(src, 0, null);
         }
-        Event event = new Event.Write(from, to, free.offset(), most);
+        Event event = new Event.Write(from, to, free.offset(), most, pieces());
         Ruling ruling = connection.judge(event);
         if (ruling == null) {
             return depart(src, free.offset(), most);
@@ -146,9 +163,22 @@ final class Wire {
         };
     }
 
+    private int pieces() {
+        int queued = pipe.queued();
+        while (!pieces.isEmpty() && pieceBytes - pieces.peekFirst() >= queued) {
+            pieceBytes -= pieces.removeFirst();
+        }
+        return pieces.size();
+    }
+
     private int depart(ByteBuffer src, long offset, int count) {
         Departing way = departing(offset, count);
-        return way.lost() ? pipe.swallow(src, count) : pipe.put(src, count, way.passage());
+        if (way.lost()) {
+            return pipe.swallow(src, count);
+        }
+        pieces.addLast(count);
+        pieceBytes += count;
+        return pipe.put(src, count, way.passage());
     }
 
     private Departing departing(long offset, int count) {
@@ -159,11 +189,9 @@ final class Wire {
         }
         return switch (ruling.verdict()) {
             case Verdict.Drop drop -> new Departing(true, null);
-            case Verdict.Delay delay ->
-                new Departing(false, new Passage(delay.time().toNanos(), false, null));
-            case Verdict.Pace pace ->
-                new Departing(false, new Passage(pace.time().toNanos(), true, null));
-            case Verdict.Hold hold -> new Departing(false, new Passage(0, false, ruling.fault()));
+            case Verdict.Delay delay -> new Departing(false, Passage.after(delay.time()));
+            case Verdict.Pace pace -> new Departing(false, Passage.behind(pace.time()));
+            case Verdict.Hold hold -> new Departing(false, Passage.heldBy(ruling.fault()));
             default -> throw ruling.misunderstood(event);
         };
     }

@@ -43,6 +43,7 @@
  * <tr><td>{@code hvsock://<vm id>/5000}<td>the partition with that VM id; {@code parent} is the host, {@code loopback} the
  * own one; a port's service id is that port, another one is a name of its own<td>the same; {@code wildcard} and {@code
  * children}: any
+ * <tr><td>{@code hvsock://name=guest/5000}<td>the partition of that name<td>refused
  * <tr><td>{@code hybrid:///run/vm.sock:5000}<br>{@code hyperkit://:5000/vms/0}<td>the port of the guest {@linkplain
  * io.hvflow.simulator.Partition#behind behind} that socket (of any guest that listens on the port, before one is put
  * there); else the listener on the same address<td>the host's port as that guest sees it; the host's own listener comes

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
+import io.hvflow.FlowAddressException;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowRefusedException;
 import io.hvflow.Flows;
+import io.hvflow.HvsockAddress;
 import io.hvflow.SimAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -144,6 +146,23 @@ class AddressesTest {
     void whatIsElsewhereIsNotReached(String listen, String connect) throws IOException {
         own.listen(FlowAddress.parse(listen), OPTIONS);
         assertThatThrownBy(() -> own.connect(FlowAddress.parse(connect), OPTIONS))
+                .isInstanceOf(FlowRefusedException.class);
+    }
+
+    @Test
+    void theNameOfAMachineIsForConnectingAndLeadsToItsVmId() throws IOException {
+        FlowAddress named = FlowAddress.parse("hvsock://name=guest/52");
+        FlowListener listener = own.partition("guest").listen(FlowAddress.parse("vsock://:52"), OPTIONS);
+
+        Flow near = own.connect(named, OPTIONS);
+
+        assertTalk(near, listener.accept());
+        assertThat(near.remoteAddress())
+                .isEqualTo(HvsockAddress.of(own.partition("guest").vmId(), 52));
+        assertThatThrownBy(() -> own.listen(named, OPTIONS))
+                .isInstanceOf(FlowAddressException.class)
+                .hasMessageContaining("listen on the machine's VM id");
+        assertThatThrownBy(() -> own.connect(FlowAddress.parse("hvsock://name=ghost/52"), OPTIONS))
                 .isInstanceOf(FlowRefusedException.class);
     }
 

@@ -109,13 +109,13 @@ class FaultsTest {
         near.shutdownWrite();
         assertThat(events)
                 .containsExactly(
-                        new Event.Write(host, guest, 0, 10),
+                        new Event.Write(host, guest, 0, 10, 0),
                         new Event.Departure(host, guest, 0, 10),
-                        new Event.Write(guest, host, 0, 100),
+                        new Event.Write(guest, host, 0, 100, 0),
                         new Event.Departure(guest, host, 0, 100),
                         new Event.Read(host, guest, 0, 7),
                         new Event.Read(host, guest, 7, 3),
-                        new Event.End(host, guest, 10),
+                        new Event.End(host, guest, 10, new Event.Unread(100, true)),
                         new Event.Departure(host, guest, 10, 0));
     }
 

@@ -51,6 +51,177 @@ class MachineFaultsTest {
     }
 
     @Test
+    void theActorsOfAPausedGuestStandStillAndTheirTimersComeLate() throws Exception {
+        check((simulation, host, guest) -> {
+            List<Duration> ticks = new ArrayList<>();
+            Actor ticker = simulation.spawn(simulation.guest("guest"), "ticker", () -> {
+                for (int i = 0; i < 5; i++) {
+                    simulation.sleep(Duration.ofMillis(100));
+                    ticks.add(simulation.elapsed());
+                }
+            });
+            simulation.sleep(Duration.ofMillis(250));
+            Fault pause = simulation.guest("guest").pause();
+            int before = ticks.size();
+            simulation.sleep(Duration.ofSeconds(10));
+            assertThat(ticks).hasSize(before);
+            pause.close();
+            ticker.join();
+            assertThat(ticks.get(before)).isBetween(Duration.ofSeconds(10), Duration.ofMillis(10_300));
+            assertThat(ticks.getLast()).isGreaterThan(Duration.ofMillis(10_400));
+        });
+    }
+
+    @Test
+    void aReadThatTimesOutInAPausedGuestIsToldLate() throws Exception {
+        check((simulation, host, guest) -> {
+            Actor reader = simulation.spawn(simulation.guest("guest"), "reader", () -> {
+                assertThatThrownBy(guest::read).isInstanceOf(FlowTimeoutException.class);
+                assertThat(simulation.elapsed()).isGreaterThan(Duration.ofMinutes(1));
+            });
+            simulation.sleep(Duration.ofMillis(1));
+            try (Fault pause = simulation.guest("guest").pause()) {
+                simulation.sleep(Duration.ofMinutes(1));
+                assertThat(reader.isDone()).isFalse();
+                assertThat(pause.effects()).isZero();
+            }
+            reader.join();
+        });
+    }
+
+    @Test
+    void ofSeveralPausesTheLastOneCounts() throws Exception {
+        check((simulation, host, guest) -> {
+            Fault one = simulation.guest("guest").pause();
+            Fault other = simulation.guest("guest").pause();
+            Actor inGuest = simulation.spawn(simulation.guest("guest"), "in guest", () -> {});
+            one.close();
+            one.close();
+            simulation.sleep(Duration.ofSeconds(1));
+            assertThat(inGuest.isDone()).isFalse();
+            other.close();
+            inGuest.join();
+        });
+    }
+
+    @Test
+    void anActorMayPauseItsOwnMachineAndAnotherLetsItGoOn() throws Exception {
+        check((simulation, host, guest) -> {
+            List<Fault> pauses = new ArrayList<>();
+            Actor inGuest = simulation.spawn(simulation.guest("guest"), "in guest", () -> {
+                pauses.add(simulation.guest("guest").pause());
+                simulation.step();
+                assertThat(simulation.elapsed()).isGreaterThan(Duration.ofSeconds(1));
+            });
+            simulation.sleep(Duration.ofSeconds(1));
+            assertThat(inGuest.isDone()).isFalse();
+            pauses.getFirst().close();
+            inGuest.join();
+        });
+    }
+
+    @Test
+    void aPauseThatNobodyEndsIsADeadlockThatNamesIt() throws Exception {
+        Outcome outcome = Simulation.run(1, simulation -> {
+            simulation.host().pause();
+            simulation.step();
+        });
+        assertThat(outcome.failure().orElseThrow())
+                .hasMessageContaining("deadlock")
+                .hasMessageContaining("main on host stands still: its machine is paused");
+    }
+
+    @Test
+    void aCrashEndsTheActorsOfAPausedGuestToo() throws Exception {
+        check((simulation, host, guest) -> {
+            Partition machine = simulation.guest("guest");
+            Actor waits = simulation.spawn(machine, "waits", () -> simulation.sleep(Duration.ofHours(1)));
+            Actor runs = simulation.spawn(machine, "runs", () -> {
+                while (true) {
+                    simulation.step();
+                }
+            });
+            simulation.sleep(Duration.ofMillis(1));
+            try (Fault pause = machine.pause()) {
+                assertThat(pause).isNotNull();
+                machine.crash();
+                waits.join();
+                runs.join();
+            }
+        });
+    }
+
+    @Test
+    void freelyThePauseStopsTheNetworkAndNotTheThreads() throws Exception {
+        try (Hypervisor hypervisor = new Hypervisor()) {
+            Partition machine = hypervisor.partition("guest");
+            FlowListener listener = machine.listen(FlowAddress.parse("vsock://:5000"), FlowOptions.DEFAULTS);
+            Flow host = hypervisor.connect(GUEST, FlowOptions.DEFAULTS);
+            Flow guest = listener.accept();
+            try (Fault pause = machine.pause()) {
+                guest.write(bytes(5));
+                host.readTimeout(Duration.ofMillis(20));
+                assertThatThrownBy(host::read).isInstanceOf(FlowTimeoutException.class);
+                assertThat(pause.effects()).isEqualTo(1);
+            }
+            host.readTimeout(Duration.ofSeconds(30));
+            assertThat(host.readInto(ByteBuffer.allocate(5))).isTrue();
+        }
+    }
+
+    @Test
+    void R5_anEndThatClosesWithBytesUnreadResetsWhereTheRuleSaysSo() throws Exception {
+        FlowOptions hasty = OPTIONS.closeTimeout(Duration.ZERO);
+        Exploration.of(simulation -> {
+                    FlowListener listener = simulation.guest("guest").listen(FlowAddress.parse("vsock://:5000"), hasty);
+                    Fault fault = simulation.guest("guest").install(Faults.resetUnread());
+                    for (boolean unread : new boolean[] {false, true}) {
+                        Flow host = simulation.host().connect(GUEST, hasty);
+                        Flow guest = listener.accept();
+                        host.write(bytes(200_000));
+                        guest.readInto(ByteBuffer.allocate(unread ? 10 : 200_000));
+                        guest.close();
+                        if (unread) {
+                            assertThatThrownBy(host::read).isInstanceOf(FlowResetException.class);
+                            assertThat(fault.effects()).isEqualTo(1);
+                        } else {
+                            assertThat(host.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                        }
+                        host.abort();
+                    }
+                })
+                .seeds(20)
+                .check();
+    }
+
+    @Test
+    void aLinkKeepsItsRulesWhenAnEndOfItMigrates() throws Exception {
+        check((simulation, host, guest) -> {
+            Partition machine = simulation.guest("guest");
+            Partition other = simulation.guest("other");
+            Link link = simulation.hypervisor().link(machine, other);
+            link.install(Faults.refuse());
+            machine.migrate(900);
+            assertThat(simulation.hypervisor().link(machine, other)).isSameAs(link);
+            assertThat(simulation.hypervisor().link(other, machine)).isSameAs(link);
+            assertThatThrownBy(() -> other.connect(GUEST, OPTIONS)).isInstanceOf(FlowRefusedException.class);
+        });
+    }
+
+    @Test
+    void aMachineWithTheCidOfOneThatMigratedIsAnother() throws Exception {
+        check((simulation, host, guest) -> {
+            Partition three = simulation.hypervisor().partition(33);
+            three.migrate(900);
+            Partition other = simulation.hypervisor().partition(33);
+            assertThat(other.name()).isNotEqualTo(three.name());
+            assertThat(other.vmId()).isNotEqualTo(three.vmId());
+            assertThat(simulation.hypervisor().partition(three.vmId())).isSameAs(three);
+            assertThat(simulation.hypervisor().partition(other.vmId())).isSameAs(other);
+        });
+    }
+
+    @Test
     void aCrashEndsActorsListenersAndConnections() throws Exception {
         check((simulation, host, guest) -> {
             List<String> released = new ArrayList<>();

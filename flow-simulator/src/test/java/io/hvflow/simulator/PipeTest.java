@@ -135,7 +135,7 @@ class PipeTest {
     void T4_aPipeAgreesWithAQueueOfBytes(
             @ForAll @IntRange(min = 1, max = 5000) int window, @ForAll("scripts") List<Op> script) {
         ManualScheduler scheduler = new ManualScheduler();
-        Pipe pipe = new Pipe(scheduler, new BytePool(), window);
+        Pipe pipe = new Pipe(scheduler, Runnable::run, new BytePool(), window);
         Model model = new Model(window);
         for (Op op : script) {
             switch (op) {
@@ -193,12 +193,12 @@ class PipeTest {
     }
 
     private static Passage passage(int ticks) {
-        return ticks == 0 ? null : new Passage(TICK.toNanos() * ticks, false, null);
+        return ticks == 0 ? null : Passage.after(TICK.multipliedBy(ticks));
     }
 
     @Test
     void anActionThatAsksForTheNextOneIsNotNestedInItself() {
-        Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 1);
+        Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 1);
         int[] depth = {0};
         int[] runs = {0};
         Runnable action = new Runnable() {
@@ -217,7 +217,7 @@ class PipeTest {
 
     @Test
     void theActionRunsWhenThereIsRoomAndOnlyOnce() {
-        Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 3);
+        Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 3);
         pipe.put(ByteBuffer.allocate(3), 3, null);
         int[] runs = {0};
         pipe.whenWritable(() -> runs[0]++);
@@ -231,7 +231,7 @@ class PipeTest {
     void theActionRunsWhenThePipeEnds() {
         for (Consumer<Pipe> ending :
                 List.<Consumer<Pipe>>of(Pipe::stop, Pipe::reset, pipe -> pipe.finish(Mark.END, null))) {
-            Pipe pipe = new Pipe(new ManualScheduler(), new BytePool(), 3);
+            Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 3);
             pipe.put(ByteBuffer.allocate(3), 3, null);
             int[] runs = {0};
             pipe.whenWritable(() -> runs[0]++);

@@ -3,6 +3,7 @@ package io.hvflow.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
@@ -184,6 +185,43 @@ class ProfileTest {
     }
 
     @Test
+    void f14ManySmallPiecesThatAreNotReadBreakTheConnection() throws Exception {
+        shows(Profile.VIRTIO_SKB_OVERHEAD_RESET, (simulation, host, guest) -> {
+            int written = writeUntilReset(simulation, host);
+            assertThat(written).isBetween(400, 600);
+            ByteBuffer queued = ByteBuffer.allocate(written);
+            assertThat(guest.readInto(queued)).isTrue();
+            assertThatThrownBy(guest::read).isInstanceOf(FlowResetException.class);
+        });
+        shows(Profile.VIRTIO_SKB_OVERHEAD_RESET, (simulation, host, guest) -> {
+            host.write(bytes(200_000)); // the bytes are not what counts
+            for (int i = 0; i < 1000; i++) {
+                guest.write(bytes(1));
+                assertThat(host.readInto(ByteBuffer.allocate(1))).isTrue();
+            }
+        });
+        cleanShows((simulation, host, guest) -> {
+            assertThat(writeUntilReset(simulation, host)).isEqualTo(1000);
+            assertThat(guest.readInto(ByteBuffer.allocate(1000))).isTrue();
+        });
+    }
+
+    /** Writes single bytes, apart from one another so that the flow does not send them together; how many were written. */
+    private static int writeUntilReset(Simulation simulation, Flow flow) throws Exception {
+        int written = 0;
+        try {
+            while (written < 1000) {
+                flow.write(bytes(1));
+                written++;
+                simulation.sleep(Duration.ofMillis(10));
+            }
+            return written;
+        } catch (FlowResetException broken) {
+            return written;
+        }
+    }
+
+    @Test
     void f15AResetLooksLikeAnEnd() throws Exception {
         shows(Profile.VIRTIO_RST_LOOKS_LIKE_EOF, (simulation, host, guest) -> {
             host.write(bytes(100));
@@ -194,6 +232,51 @@ class ProfileTest {
         cleanShows((simulation, host, guest) -> {
             host.abort();
             assertThatThrownBy(guest::read).isInstanceOf(FlowResetException.class);
+        });
+    }
+
+    @Test
+    void f10And12And15FlowsDoNotDeclareWhatTheTransportLacks() throws Exception {
+        lacks(Profile.HYPERV_NO_HALFCLOSE, Capability.HALF_CLOSE);
+        lacks(Profile.HYPERV_SHUTRD_INVISIBLE, Capability.PEER_SHUTDOWN_READ);
+        lacks(Profile.VIRTIO_RST_LOOKS_LIKE_EOF, Capability.RESET_DETECTION);
+    }
+
+    private static void lacks(Profile profile, Capability capability) throws Exception {
+        try (Hypervisor hypervisor = new Hypervisor();
+                FlowListener listener = hypervisor.listen(GUEST, OPTIONS)) {
+            try (Fault fault = hypervisor.install(profile.rule())) {
+                Flow flow = hypervisor.connect(GUEST, OPTIONS);
+                assertThat(flow.capabilities()).hasSize(2).doesNotContain(capability);
+                assertThat(listener.accept().capabilities()).isEqualTo(flow.capabilities());
+                assertThat(hypervisor.connect(GUEST, OPTIONS.framing(true)).capabilities())
+                        .contains(capability);
+                assertThat(fault.effects()).isZero();
+            }
+            assertThat(hypervisor.connect(GUEST, OPTIONS).capabilities()).contains(capability);
+        }
+    }
+
+    @Test
+    void f15AndATransportResetIsStillAnError() throws Exception {
+        shows(Profile.VIRTIO_RST_LOOKS_LIKE_EOF, (simulation, host, guest) -> {
+            simulation.guest("guest").migrate(77);
+            assertThatThrownBy(guest::read).isInstanceOf(FlowResetException.class);
+        });
+    }
+
+    @Test
+    void f05TheFirstConnectGetsNoAnswerAndTheSecondWorks() throws Exception {
+        cleanShows((simulation, host, guest) -> {
+            Fault once = simulation
+                    .hypervisor()
+                    .install(
+                            Profile.HYBRID_GUEST_NOT_READY.rule(),
+                            Schedule.always().once());
+            assertThatThrownBy(() -> simulation.host().connect(GUEST, OPTIONS))
+                    .isInstanceOf(FlowTimeoutException.class);
+            simulation.host().connect(GUEST, OPTIONS);
+            assertThat(once.effects()).isEqualTo(1);
         });
     }
 
@@ -240,6 +323,41 @@ class ProfileTest {
             simulation.host().connect(GUEST, OPTIONS);
             assertThatThrownBy(() -> simulation.host().connect(GUEST, OPTIONS))
                     .isInstanceOf(FlowRefusedException.class);
+        });
+    }
+
+    @Test
+    void f21AReadIsNoMessage() throws Exception {
+        shows(Profile.SPURIOUS_SHORT_IO, (simulation, host, guest) -> {
+            host.write(bytes(50_000));
+            ByteBuffer got = ByteBuffer.allocate(50_000);
+            assertThat(guest.read(got)).isBetween(1, 4096);
+            assertThat(guest.readInto(got)).isTrue();
+            assertThat(got.array()).isEqualTo(Sockets.counting(0, 50_000));
+        });
+        cleanShows((simulation, host, guest) -> {
+            host.write(bytes(50_000));
+            assertThat(guest.read(ByteBuffer.allocate(50_000))).isEqualTo(50_000);
+        });
+    }
+
+    @Test
+    void f24AHostThatClosesTooEarlyTakesTheGuestDown() throws Exception {
+        FlowOptions hasty = OPTIONS.closeTimeout(Duration.ZERO);
+        shows(Profile.SIGPIPE_KILLS_VMM, hasty, (simulation, host, guest) -> {
+            Flow other = simulation.host().connect(GUEST, hasty);
+            Actor inGuest = simulation.spawn(
+                    simulation.guest("guest"), "in guest", () -> simulation.sleep(Duration.ofHours(1)));
+            guest.write(bytes(5));
+            host.close();
+            assertThatThrownBy(other::read).isInstanceOf(FlowResetException.class);
+            assertThatThrownBy(() -> simulation.host().connect(GUEST, hasty)).isInstanceOf(FlowRefusedException.class);
+            inGuest.join();
+        });
+        shows(Profile.CLEAN, hasty, (simulation, host, guest) -> {
+            guest.write(bytes(5));
+            host.close();
+            simulation.host().connect(GUEST, hasty);
         });
     }
 

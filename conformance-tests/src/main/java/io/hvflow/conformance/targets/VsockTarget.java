@@ -29,7 +29,7 @@ public final class VsockTarget implements Target {
 
     @Override
     public String name() {
-        return "vsock";
+        return "vsock-loopback";
     }
 
     @Override

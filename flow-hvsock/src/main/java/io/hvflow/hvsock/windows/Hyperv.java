@@ -4,6 +4,7 @@ import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
 import io.hvflow.HvsockAddress;
+import io.hvflow.HvsockNameAddress;
 import io.hvflow.hvsock.HvsockOptions;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
@@ -71,6 +72,27 @@ public final class Hyperv {
 
     /** Connects, or leaves nothing behind. */
     public static StreamSocket connect(HvsockAddress address, FlowOptions options) throws IOException {
+        return connect(address, options, deadline(options));
+    }
+
+    /** Looks a virtual machine up by its name and connects to it, or leaves nothing behind; all in the time of one connect. */
+    public static StreamSocket connect(HvsockNameAddress address, FlowOptions options) throws IOException {
+        return connect(VirtualMachines.here(), address, options);
+    }
+
+    static StreamSocket connect(VirtualMachines machines, HvsockNameAddress address, FlowOptions options)
+            throws IOException {
+        long deadline = deadline(options);
+        UUID machine = machines.id(address, options.connectTimeout(), deadline);
+        return connect(new HvsockAddress(machine, address.service()), options, deadline);
+    }
+
+    private static long deadline(FlowOptions options) {
+        Duration timeout = options.connectTimeout();
+        return timeout.compareTo(Duration.ofDays(36500)) > 0 ? Waiter.NEVER : System.nanoTime() + timeout.toNanos();
+    }
+
+    private static StreamSocket connect(HvsockAddress address, FlowOptions options, long deadline) throws IOException {
         for (UUID many : new UUID[] {HvsockAddress.WILDCARD, HvsockAddress.CHILDREN, HvsockAddress.BROADCAST}) {
             if (address.partition().equals(many)) {
                 throw new FlowAddressException(
@@ -81,9 +103,6 @@ public final class Hyperv {
             }
         }
         byte[] name = Windows.socketName(address.partition(), address.service());
-        Duration timeout = options.connectTimeout();
-        long deadline =
-                timeout.compareTo(Duration.ofDays(36500)) > 0 ? Waiter.NEVER : System.nanoTime() + timeout.toNanos();
         Executor threads = HelperThreads.of(options);
         while (true) {
             SocketHandle handle = open("connect", address);

@@ -1,9 +1,12 @@
 package io.hvflow.hvsock.windows;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowTimeoutException;
 import io.hvflow.FlowUnsupportedException;
+import io.hvflow.HvsockNameAddress;
+import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of Hyper-V's virtual machines by their names, from PowerShell, which is where Windows tells them. The name goes into
@@ -60,7 +64,19 @@ public final class VirtualMachines {
 
     /** The id of the one machine of that name. */
     public UUID id(String name) throws IOException {
-        String output = run(command(name));
+        return answer(new Question(OPERATION, null, name), patience, System.nanoTime() + patience.toNanos());
+    }
+
+    /** The id of the machine that is to be connected to, within the time that connecting may take, which ends at the deadline. */
+    UUID id(HvsockNameAddress address, Duration timeout, long deadline) throws IOException {
+        return answer(new Question("connect", address, address.machine()), timeout, deadline);
+    }
+
+    /** For whom a name is looked up, as the failure is to tell. */
+    private record Question(String operation, @Nullable FlowAddress address, String name) {}
+
+    private UUID answer(Question question, Duration timeout, long deadline) throws IOException {
+        String output = run(question, timeout, deadline);
         List<UUID> found = new ArrayList<>();
         boolean done = false;
         for (String line : output.lines().map(String::strip).toList()) {
@@ -69,43 +85,49 @@ public final class VirtualMachines {
             if (id.matches()) {
                 found.add(UUID.fromString(id.group(1)));
             } else if (failure.matches()) {
-                throw failed(name, failure.group(1), decode(failure.group(2)));
+                throw failed(question, failure.group(1), decode(failure.group(2)));
             }
             done |= line.equals("done");
         }
         if (!done) {
-            throw new FlowException(OPERATION, null, "PowerShell ended without an answer; it said \"" + output + "\"");
+            throw new FlowException(
+                    question.operation,
+                    question.address,
+                    "PowerShell ended without an answer; it said \"" + output + "\"");
         }
         if (found.size() == 1) {
             return found.getFirst();
         }
         throw new FlowAddressException(
-                OPERATION,
-                null,
+                question.operation,
+                question.address,
                 found.isEmpty()
-                        ? "none is called \"" + name + "\" on this host; Get-VM lists them"
-                        : found.size() + " are called \"" + name + "\"; name the one you mean by its id: " + found,
+                        ? "no virtual machine is called \"" + question.name + "\" on this host; Get-VM lists them"
+                        : found.size() + " virtual machines are called \"" + question.name
+                                + "\"; name the one you mean by its id: " + found,
                 null);
     }
 
-    private static FlowException failed(String name, String category, String message) {
+    private static FlowException failed(Question question, String category, String message) {
         return switch (category) {
             case "PermissionDenied", "SecurityError" ->
                 new FlowAddressException(
-                        OPERATION,
-                        null,
-                        "not permitted for \"" + name
+                        question.operation,
+                        question.address,
+                        "not permitted for \"" + question.name
                                 + "\"; an administrator or a member of the group Hyper-V Administrators may, and anybody may"
                                 + " connect by the machine's id. Hyper-V says: " + message,
                         null);
             case "ObjectNotFound" ->
                 new FlowUnsupportedException(
-                        OPERATION,
-                        null,
+                        question.operation,
+                        question.address,
                         "Hyper-V's module for PowerShell is not there (Install-WindowsFeature Hyper-V-PowerShell, or among"
                                 + " Windows' optional features). PowerShell says: " + message,
                         null);
-            default -> new FlowException(OPERATION, null, "Hyper-V says for \"" + name + "\": " + message);
+            default ->
+                new FlowException(
+                        question.operation, question.address, "Hyper-V says for \"" + question.name + "\": " + message);
         };
     }
 
@@ -130,33 +152,47 @@ public final class VirtualMachines {
         }
     }
 
-    private String run(List<String> command) throws IOException {
+    private String run(Question question, Duration timeout, long deadline) throws IOException {
         Process process;
         try {
             // What PowerShell writes of its progress is of no use; its answer is far smaller than a pipe.
-            process = new ProcessBuilder(command)
+            process = new ProcessBuilder(command(question.name))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
             FlowUnsupportedException missing = new FlowUnsupportedException(
-                    OPERATION, null, "PowerShell cannot be started: " + e.getMessage(), null);
+                    question.operation, question.address, "PowerShell cannot be started: " + e.getMessage(), null);
             missing.initCause(e);
             throw missing;
         }
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!ended(process, deadline)) {
                 throw new FlowTimeoutException(
-                        OPERATION, null, "PowerShell gave no answer within " + patience, null, 0);
+                        question.operation,
+                        question.address,
+                        "PowerShell has not told the id of the virtual machine \"" + question.name + "\" within "
+                                + timeout,
+                        null,
+                        0);
             }
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException(OPERATION + ": interrupted");
+            InterruptedIOException interrupted = new InterruptedIOException(question.operation
+                    + (question.address == null ? "" : " " + question.address) + ": interrupted while waiting");
             interrupted.initCause(e);
             throw interrupted;
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static boolean ended(Process process, long deadline) throws InterruptedException {
+        if (deadline == Waiter.NEVER) {
+            process.waitFor();
+            return true;
+        }
+        return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

@@ -1,8 +1,12 @@
 package io.hvflow.hvsock.posix;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
 
 /** Sockets as bare numbers, as a process finds them that inherits them. */
 public final class RawSocket {
@@ -48,9 +52,59 @@ public final class RawSocket {
     }
 
     public static int connected(Path path) {
-        int number = open(Linux.AF_UNIX);
-        done(SocketCalls.connect(view(number), SocketName.unix(path)));
+        return connected(Linux.AF_UNIX, SocketName.unix(path));
+    }
+
+    public static int connected(int domain, byte[] name) {
+        int number = open(domain);
+        int outcome = SocketCalls.connect(view(number), name);
+        if (outcome < 0) {
+            close(number);
+        }
+        done(outcome);
         return number;
+    }
+
+    public static int accepted(int listening) {
+        Scratch scratch = Scratch.take();
+        try {
+            MemorySegment length = SocketCalls.putLength(scratch);
+            return done(Libc.accept4(scratch.errno, listening, scratch.memory, length, 0));
+        } finally {
+            scratch.give();
+        }
+    }
+
+    public static void shutdownWrite(int number) {
+        done(SocketCalls.shutdown(view(number), Linux.SHUT_WR));
+    }
+
+    public static byte[] name(int number) {
+        return SocketCalls.name(view(number));
+    }
+
+    public static byte[] peerName(int number) {
+        return Objects.requireNonNull(SocketCalls.peerName(view(number)), "not connected");
+    }
+
+    /** How long the kernel tries to connect an AF_VSOCK socket. */
+    public static Duration connectTimeout(int number) {
+        Scratch scratch = Scratch.take();
+        try {
+            MemorySegment length = scratch.memory.asSlice(2 * Long.BYTES);
+            length.set(ValueLayout.JAVA_INT, 0, 2 * Long.BYTES);
+            done(Libc.getsockopt(
+                    scratch.errno,
+                    number,
+                    Linux.AF_VSOCK,
+                    Linux.SO_VM_SOCKETS_CONNECT_TIMEOUT,
+                    scratch.memory,
+                    length));
+            return Duration.ofSeconds(scratch.memory.get(ValueLayout.JAVA_LONG, 0))
+                    .plusNanos(1000 * scratch.memory.get(ValueLayout.JAVA_LONG, Long.BYTES));
+        } finally {
+            scratch.give();
+        }
     }
 
     public static void close(int number) {

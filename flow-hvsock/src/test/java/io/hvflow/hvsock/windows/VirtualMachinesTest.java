@@ -7,6 +7,8 @@ import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowTimeoutException;
 import io.hvflow.FlowUnsupportedException;
+import io.hvflow.HvsockNameAddress;
+import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,7 @@ class VirtualMachinesTest {
 
         assertThatThrownBy(() -> none.id("ghost"))
                 .isInstanceOf(FlowAddressException.class)
-                .hasMessageContaining("none is called \"ghost\"");
+                .hasMessageContaining("no virtual machine is called \"ghost\"");
     }
 
     @Test
@@ -172,6 +174,21 @@ class VirtualMachinesTest {
         asking.join();
 
         assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
+    }
+
+    /** What connects by a name is told of the connect, its address and its time, whatever the failure. */
+    @Test
+    void failuresOfAConnectNameItsAddress() throws IOException {
+        HvsockNameAddress address = HvsockNameAddress.of("x'; rm", 5000);
+        String connect = "connect hvsock://name=x';%20rm/5000: ";
+
+        assertThatThrownBy(() -> answering("done").id(address, Duration.ofSeconds(30), Waiter.NEVER))
+                .isInstanceOf(FlowAddressException.class)
+                .hasMessageStartingWith(connect + "no virtual machine is called \"x'; rm\" on this host");
+        VirtualMachines none = new VirtualMachines(directory.resolve("none").toString(), Duration.ofSeconds(1));
+        assertThatThrownBy(() -> none.id(address, Duration.ofSeconds(30), Waiter.NEVER))
+                .isInstanceOf(FlowUnsupportedException.class)
+                .hasMessageStartingWith(connect + "PowerShell cannot be started");
     }
 
     @Test

@@ -1,0 +1,102 @@
+/* The agent: has the far end of a target, and does for a contract suite, over a pair of byte streams, what flows can do here. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "session.h"
+#include "socket.h"
+
+static int usage(const char *wrong)
+{
+    fprintf(stderr,
+        "hvflow agent: %s\n"
+        "usage: agent [--control DEVICE | --control unix:PATH]\n"
+        "  The control channel: a device such as that of a virtio-serial port, for one session after another while they end in\n"
+        "  order; or a socket to connect to, for one session. Standard input and output by default.\n",
+        wrong);
+    return 2;
+}
+
+/* A descriptor for each socket and one for each request that waits: the usual limit of 1024 is soon met. */
+static void raise_limit(void)
+{
+    struct rlimit limit;
+    struct rlimit wanted = {65536, 65536};
+    if (setrlimit(RLIMIT_NOFILE, &wanted) != 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static int standard_streams(void)
+{
+    int flags[2];
+    for (int i = 0; i < 2; i++) {
+        flags[i] = fcntl(i, F_GETFL);
+        if (flags[i] < 0 || fcntl(i, F_SETFL, flags[i] | O_NONBLOCK) < 0) {
+            fprintf(stderr, "hvflow agent: standard %s: %s\n", i == 0 ? "input" : "output", strerror(errno));
+            return END_CHANNEL;
+        }
+    }
+    enum end end = session_serve(STDIN_FILENO, STDOUT_FILENO, false);
+    for (int i = 0; i < 2; i++) {
+        /* They may be others' too, who do not expect to find them changed. */
+        fcntl(i, F_SETFL, flags[i]);
+    }
+    return (int) end;
+}
+
+/* Opened once, for both directions: a virtio-serial port can be opened by one at a time, and only once. */
+static int device(const char *path)
+{
+    int descriptor = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0) {
+        fprintf(stderr, "hvflow agent: %s: %s\n", path, strerror(errno));
+        return END_CHANNEL;
+    }
+    enum end end;
+    do {
+        end = session_serve(descriptor, descriptor, true);
+    } while (end == END_DONE);
+    close(descriptor);
+    return (int) end;
+}
+
+static int connected(const char *text)
+{
+    struct address address;
+    struct address local;
+    struct failure failure;
+    struct options options = {.connect_timeout = 5000000000};
+    struct task task = {.wake = -1};
+    struct socket socket;
+    if (address_read(&address, "connect", text, &failure) != 0) {
+        return usage(failure.reason);
+    }
+    if (socket_connect(&socket, &local, &address, &options, &task, &failure) != 0) {
+        fprintf(stderr, "hvflow agent: connect %s: %s\n", text, failure.reason);
+        return END_CHANNEL;
+    }
+    enum end end = session_serve(socket.descriptor, socket.descriptor, false);
+    close(socket.descriptor);
+    return (int) end;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    raise_limit();
+    if (argc == 1) {
+        return standard_streams();
+    }
+    if (argc != 3 || strcmp(argv[1], "--control") != 0) {
+        return usage(argc == 2 && strcmp(argv[1], "--help") == 0 ? "help" : "the command line is wrong");
+    }
+    const char *control = argv[2];
+    bool address = strncmp(control, "unix:", 5) == 0 || strncmp(control, "vsock:", 6) == 0;
+    return address ? connected(control) : device(control);
+}

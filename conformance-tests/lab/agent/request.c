@@ -1,0 +1,90 @@
+#include "request.h"
+
+#include <stdlib.h>
+
+enum { MAX_DATA = 67108864, MAX_BUFFERS = 8192 };
+
+bool operation_known(unsigned number)
+{
+    return (number >= PING && number <= INTERRUPT) || (number >= LISTEN && number <= CLOSE_LISTENER)
+        || (number >= CONNECT && number <= ADDRESSES);
+}
+
+static void take_address(struct request *self, struct cursor *in)
+{
+    char *text = take_text(in);
+    if (in->wrong[0] == 0) {
+        const char *operation = self->operation == LISTEN ? "listen" : "connect";
+        self->failed = address_read(&self->address, operation, text, &self->failure) != 0;
+    }
+    free(text);
+    struct failure failure;
+    if (options_take(&self->options, in, &failure) != 0 && !self->failed) {
+        self->failed = true;
+        self->failure = failure;
+    }
+}
+
+/* A gathering write is one write of the concatenation: only the sum of the sizes matters (W3). */
+static void take_sizes(struct request *self, struct cursor *in)
+{
+    uint32_t buffers = take_size(in, MAX_BUFFERS, "the number of buffers");
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < buffers && in->wrong[0] == 0; i++) {
+        total += take_size(in, MAX_DATA, "the size of a buffer");
+    }
+    if (total > MAX_DATA) {
+        take_wrong(in, "a WRITEV is of %llu bytes, must be of at most %d", (unsigned long long) total, MAX_DATA);
+        return;
+    }
+    self->count = (uint32_t) total;
+}
+
+struct request *request_take(uint32_t id, enum operation operation, struct cursor *in)
+{
+    struct request *self = memory(sizeof *self);
+    self->id = id;
+    self->operation = operation;
+    switch (operation) {
+    case PING:
+    case WHO:
+        break;
+    case REACH:
+        self->scheme = take_text(in);
+        break;
+    case LISTEN:
+    case CONNECT:
+        take_address(self, in);
+        break;
+    case ACCEPT_TIMEOUT:
+    case READ_TIMEOUT:
+    case WRITE_TIMEOUT:
+        self->number = take_u32(in);
+        self->time = take_i64(in);
+        break;
+    case READ_SOME:
+    case READ_INTO:
+    case WRITE:
+        self->number = take_u32(in);
+        self->count = take_size(in, MAX_DATA, "the size of a read or a write");
+        break;
+    case WRITEV:
+        self->number = take_u32(in);
+        take_sizes(self, in);
+        break;
+    default:
+        self->number = take_u32(in);
+        break;
+    }
+    take_end(in);
+    self->missing = operation == WRITE || operation == WRITEV ? self->count : 0;
+    return self;
+}
+
+void request_free(struct request *self)
+{
+    free(self->scheme);
+    free(self->data);
+    bytes_free(&self->result);
+    free(self);
+}

@@ -1,0 +1,464 @@
+#include "session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+
+#include "flow.h"
+#include "listener.h"
+
+static const unsigned char HELLO[12] = {'H', 'v', 'F', 'l', 'o', 'w', 'A', 'g', 0, 1, 0, 0};
+
+enum { MAGIC = 8, VERSION = 1, MAX_REQUESTS = 4096, MAX_CHUNK = 32768, BUCKETS = 512 };
+enum kind { REQUEST = 1, DATA = 2, REPLY = 3, GOODBYE = 4 };
+
+struct session {
+    struct channel channel;
+    struct numbered flows;
+    struct numbered listeners;
+    pthread_mutex_t lock; /* guards the rest */
+    struct request *requests[BUCKETS];
+    unsigned unanswered;
+    uint64_t held; /* bytes of the data of such requests */
+    uint64_t most;
+    bool over;
+    enum end end;
+};
+
+struct numbered *session_flows(struct session *self)
+{
+    return &self->flows;
+}
+
+struct numbered *session_listeners(struct session *self)
+{
+    return &self->listeners;
+}
+
+/* Ends the session, unless it has ended before; says why, unless it ends in order. */
+__attribute__((format(printf, 3, 4))) static void finish(struct session *self, enum end end, const char *format, ...)
+{
+    pthread_mutex_lock(&self->lock);
+    bool first = !self->over;
+    self->over = true;
+    if (first) {
+        self->end = end;
+    }
+    pthread_mutex_unlock(&self->lock);
+    if (first && end != END_DONE) {
+        va_list values;
+        va_start(values, format);
+        char complaint[300];
+        vsnprintf(complaint, sizeof complaint, format, values);
+        va_end(values);
+        fprintf(stderr, "hvflow agent: %s\n", complaint);
+    }
+    channel_stop(&self->channel);
+}
+
+static void begin_frame(struct bytes *frame, enum kind kind)
+{
+    put_u32(frame, 0);
+    put_u8(frame, kind);
+}
+
+/* With its length in front; the frame is spent. */
+static int send_frame(struct session *self, struct bytes *frame, int64_t nanos)
+{
+    size_t length = frame->length - 4;
+    for (int i = 0; i < 4; i++) {
+        frame->at[i] = (unsigned char) (length >> (24 - 8 * i));
+    }
+    int outcome = channel_send(&self->channel, frame->at, frame->length, nanos);
+    bytes_free(frame);
+    return outcome;
+}
+
+/* Tells the suite why the session ends, if it takes that within a second: it may have stopped reading. */
+static void break_off(struct session *self, const char *wrong)
+{
+    struct bytes frame = {0};
+    begin_frame(&frame, GOODBYE);
+    put_text(&frame, wrong);
+    send_frame(self, &frame, 1000000000);
+    finish(self, END_PROTOCOL, "the suite broke the protocol: %s", wrong);
+}
+
+static void reply(struct session *self, struct request *request)
+{
+    struct bytes frame = {0};
+    begin_frame(&frame, REPLY);
+    put_u32(&frame, request->id);
+    put_u8(&frame, request->failed);
+    put_u8(&frame, atomic_load(&request->task.interrupted));
+    if (request->failed) {
+        put_failure(&frame, &request->failure, (int64_t) request->moved);
+    } else {
+        put_raw(&frame, request->result.at, request->result.length);
+    }
+    if (send_frame(self, &frame, SILENCE) != 0) {
+        finish(self, END_CHANNEL, "the control channel broke, or nobody takes what is sent there");
+    }
+}
+
+static void send_data(struct session *self, const struct request *request)
+{
+    int outcome = 0;
+    for (size_t at = 0; at < request->moved && outcome == 0; at += MAX_CHUNK) {
+        size_t length = request->moved - at < MAX_CHUNK ? request->moved - at : MAX_CHUNK;
+        struct bytes frame = {0};
+        begin_frame(&frame, DATA);
+        put_u32(&frame, request->id);
+        put_raw(&frame, request->data + at, length);
+        outcome = send_frame(self, &frame, SILENCE);
+    }
+}
+
+static struct request **place(struct session *self, uint32_t id)
+{
+    struct request **at = &self->requests[id % BUCKETS];
+    while (*at != NULL && (*at)->id != id) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+static struct request *find(struct session *self, uint32_t id)
+{
+    pthread_mutex_lock(&self->lock);
+    struct request *request = *place(self, id);
+    pthread_mutex_unlock(&self->lock);
+    return request;
+}
+
+/* Answers a request, and forgets it: before the reply goes out, since the suite may use the number again when it has come. */
+static void answer(struct session *self, struct request *request)
+{
+    if (request->operation >= READ && request->operation <= READ_INTO) {
+        send_data(self, request);
+    }
+    pthread_mutex_lock(&self->lock);
+    *place(self, request->id) = request->next;
+    self->unanswered--;
+    self->held -= request->granted ? request->count : 0;
+    pthread_mutex_unlock(&self->lock);
+    reply(self, request);
+    request_free(request);
+}
+
+static void run(struct job *job, int wake)
+{
+    struct request *request = (struct request *) job;
+    struct session *self = request->session;
+    pthread_mutex_lock(&self->lock);
+    request->task.wake = wake;
+    request->performed = true;
+    pthread_mutex_unlock(&self->lock);
+    if (!request->granted) {
+        refuse(&request->failure, "agent", "no room for %u more bytes of data; give the agent more memory", request->count);
+        request->failed = true;
+    } else if (!request->failed) {
+        perform(request);
+    }
+    answer(self, request);
+}
+
+static void start(struct session *self, struct request *request)
+{
+    request->job.run = run;
+    int error = pool_run(&request->job);
+    if (error != 0) {
+        request->failed = true;
+        refuse(&request->failure, "agent", "no thread for the request: %s", strerror(error));
+        answer(self, request);
+    }
+}
+
+/* Room for the data of a request, if there is any. */
+static void grant(struct session *self, struct request *request)
+{
+    pthread_mutex_lock(&self->lock);
+    request->granted = request->count <= self->most - self->held;
+    self->held += request->granted ? request->count : 0;
+    pthread_mutex_unlock(&self->lock);
+    if (request->granted && request->count > 0) {
+        request->data = malloc(request->count);
+        if (request->data == NULL) {
+            pthread_mutex_lock(&self->lock);
+            request->granted = false;
+            self->held -= request->count;
+            pthread_mutex_unlock(&self->lock);
+        }
+    }
+}
+
+/* Reaches a request that may be answered already. */
+static void interrupt(struct session *self, struct request *request)
+{
+    pthread_mutex_lock(&self->lock);
+    struct request *other = *place(self, request->number);
+    if (other != NULL) {
+        atomic_store(&other->task.interrupted, true);
+        if (other->performed) {
+            task_wake(&other->task);
+        }
+    }
+    pthread_mutex_unlock(&self->lock);
+    reply(self, request);
+    request_free(request);
+}
+
+/* Takes a request in; fills in the cursor's `wrong` if it may not be. */
+static void take_request(struct session *self, struct cursor *in)
+{
+    uint32_t id = take_u32(in);
+    unsigned operation = take_u8(in);
+    take_u8(in); /* flags: this agent has one kind of thread only */
+    if (in->wrong[0] == 0 && !operation_known(operation)) {
+        take_wrong(in, "operation %u is unknown", operation);
+    }
+    if (in->wrong[0] != 0) {
+        return;
+    }
+    struct request *request = request_take(id, (enum operation) operation, in);
+    request->session = self;
+    if (in->wrong[0] == 0 && operation == INTERRUPT) {
+        interrupt(self, request);
+        return;
+    }
+    pthread_mutex_lock(&self->lock);
+    if (self->unanswered >= MAX_REQUESTS) {
+        take_wrong(in, "more than %d requests wait for their replies", MAX_REQUESTS);
+    } else if (*place(self, id) != NULL) {
+        take_wrong(in, "request %u is not answered yet", id);
+    }
+    bool taken = in->wrong[0] == 0;
+    if (taken) {
+        *place(self, id) = request;
+        self->unanswered++;
+    }
+    pthread_mutex_unlock(&self->lock);
+    if (!taken) {
+        request_free(request);
+        return;
+    }
+    grant(self, request);
+    if (request->missing == 0) {
+        start(self, request);
+    }
+}
+
+static void take_data(struct session *self, struct cursor *in)
+{
+    uint32_t id = take_u32(in);
+    /* Only this thread starts requests, so one that lacks data stays where it is. */
+    struct request *request = in->wrong[0] == 0 ? find(self, id) : NULL;
+    if (in->wrong[0] != 0) {
+        return;
+    }
+    if (request == NULL || request->missing == 0) {
+        take_wrong(in, "data came for request %u, which waits for none", id);
+        return;
+    }
+    if (in->left == 0 || in->left > request->missing) {
+        take_wrong(in, "%zu bytes of data came for request %u, which lacks %zu", in->left, id, request->missing);
+        return;
+    }
+    if (request->data != NULL) {
+        memcpy(request->data + (request->count - request->missing), in->at, in->left);
+    }
+    request->missing -= in->left;
+    if (request->missing == 0) {
+        start(self, request);
+    }
+}
+
+/* What the suite sent first: 1, or what channel_read said, or -1 if it is no hello that this agent can answer. */
+static int take_hello(struct session *self)
+{
+    unsigned char seen[sizeof HELLO];
+    char text[3 * MAGIC + 1] = "";
+    for (size_t i = 0; i < sizeof seen; i++) {
+        /* Byte by byte, so that a peer of another kind is found out by its first wrong one. */
+        int outcome = channel_read(&self->channel, seen + i, 1);
+        if (outcome <= 0) {
+            finish(self, END_CHANNEL, "%s", outcome < 0 ? self->channel.wrong : "the control channel ended before a hello");
+            return outcome;
+        }
+        if (i < MAGIC) {
+            snprintf(text + 3 * i, sizeof text - 3 * i, "%s%02x", i == 0 ? "" : " ", seen[i]);
+        }
+        if (i < MAGIC && seen[i] != HELLO[i]) {
+            char wrong[100];
+            snprintf(wrong, sizeof wrong, "it began with the bytes %s, not with a hello", text);
+            break_off(self, wrong);
+            return -1;
+        }
+    }
+    self->channel.greeted = true;
+    channel_send(&self->channel, HELLO, sizeof HELLO, SILENCE);
+    unsigned version = (unsigned) seen[MAGIC] << 8 | seen[MAGIC + 1];
+    if (version != VERSION) {
+        char wrong[100];
+        snprintf(wrong, sizeof wrong, "the suite speaks version %u of the protocol, this agent version %d", version, VERSION);
+        break_off(self, wrong);
+        return -1;
+    }
+    return 1;
+}
+
+/* Reads a frame and takes it in: 1, 0 if the channel ended before it, or -1. */
+static int take_frame(struct session *self, unsigned char *frame)
+{
+    unsigned char raw[4];
+    int outcome = channel_read(&self->channel, raw, sizeof raw);
+    if (outcome <= 0) {
+        return outcome;
+    }
+    struct cursor in = {.at = raw, .left = sizeof raw};
+    uint32_t length = take_u32(&in);
+    if (length < 1 || length > MAX_FRAME) {
+        take_wrong(&in, "a frame is of %u bytes, must be of 1 to %d", length, MAX_FRAME);
+    } else {
+        outcome = channel_read(&self->channel, frame, length);
+        if (outcome <= 0) {
+            snprintf(self->channel.wrong, sizeof self->channel.wrong, "%s",
+                outcome < 0 ? self->channel.wrong : "the control channel ended in the middle of a frame");
+            return -1;
+        }
+        in.at = frame;
+        in.left = length;
+        unsigned kind = take_u8(&in);
+        if (kind == REQUEST) {
+            take_request(self, &in);
+        } else if (kind == DATA) {
+            take_data(self, &in);
+        } else {
+            take_wrong(&in, "a frame is of the kind %u, which a suite does not send", kind);
+        }
+    }
+    if (in.wrong[0] != 0) {
+        break_off(self, in.wrong);
+        return -1;
+    }
+    return 1;
+}
+
+/* Nothing of the session may be left: no thread, no flow, no listener, no memory. */
+static void release(struct session *self)
+{
+    channel_stop(&self->channel);
+    numbered_drain(&self->flows);
+    numbered_drain(&self->listeners);
+    pthread_mutex_lock(&self->lock);
+    for (size_t i = 0; i < BUCKETS; i++) {
+        for (struct request *request = self->requests[i]; request != NULL; request = request->next) {
+            atomic_store(&request->task.interrupted, true);
+            if (request->performed) {
+                task_wake(&request->task);
+            }
+        }
+    }
+    pthread_mutex_unlock(&self->lock);
+    pool_await();
+    for (size_t i = 0; i < BUCKETS; i++) {
+        /* Those that are left were never started: their data has not come. */
+        while (self->requests[i] != NULL) {
+            struct request *request = self->requests[i];
+            self->requests[i] = request->next;
+            request_free(request);
+        }
+    }
+    numbered_free(&self->flows);
+    numbered_free(&self->listeners);
+    channel_close(&self->channel);
+    pthread_mutex_destroy(&self->lock);
+    free(self);
+}
+
+static void retain_flow(void *flow)
+{
+    flow_retain(flow);
+}
+
+static void release_flow(void *flow)
+{
+    flow_release(flow);
+}
+
+static void abort_flow(void *flow)
+{
+    flow_abort(flow);
+}
+
+static void retain_listener(void *listener)
+{
+    listener_retain(listener);
+}
+
+static void release_listener(void *listener)
+{
+    listener_release(listener);
+}
+
+static void close_listener(void *listener)
+{
+    listener_close(listener);
+}
+
+/* As much data as leaves a quarter of the machine for everything else. */
+static uint64_t most_data(void)
+{
+    struct sysinfo machine;
+    uint64_t most = (uint64_t) 256 << 20;
+    if (sysinfo(&machine) == 0) {
+        uint64_t part = (uint64_t) machine.totalram * machine.mem_unit / 4 * 3;
+        most = part < most ? part : most;
+    }
+    return most;
+}
+
+enum end session_serve(int in, int out, bool patient)
+{
+    struct session *self = memory(sizeof *self);
+    self->most = most_data();
+    self->flows = (struct numbered){
+        .what = "flow",
+        .retain = retain_flow,
+        .release = release_flow,
+        .end = abort_flow,
+        .max_open = 4096,
+        .max_ended = 1024,
+    };
+    self->listeners = (struct numbered){
+        .what = "listener",
+        .retain = retain_listener,
+        .release = release_listener,
+        .end = close_listener,
+        .max_open = 1024,
+        .max_ended = 1024,
+    };
+    pthread_mutex_init(&self->flows.lock, NULL);
+    pthread_mutex_init(&self->listeners.lock, NULL);
+    pthread_mutex_init(&self->lock, NULL);
+    if (channel_open(&self->channel, in, out, patient) != 0) {
+        finish(self, END_CHANNEL, "no descriptor is left for the session");
+    } else if (take_hello(self) > 0) {
+        unsigned char *frame = memory(MAX_FRAME);
+        int outcome;
+        do {
+            outcome = take_frame(self, frame);
+        } while (outcome > 0);
+        free(frame);
+        if (outcome == 0) {
+            finish(self, END_DONE, "%s", "");
+        } else {
+            finish(self, END_CHANNEL, "%s", self->channel.wrong);
+        }
+    }
+    enum end end = self->end;
+    release(self);
+    return end;
+}

@@ -1,0 +1,11 @@
+package io.hvflow.conformance;
+
+/**
+ * A schedule of a simulation in which a rule was broken, as simple as it could be made.
+ *
+ * @param token replays it
+ * @param how it was found
+ * @param trace what happened, a line each
+ * @param timeline the same as a picture: SVG, to stand inside of an HTML page
+ */
+record FailingSchedule(String token, String how, String trace, String timeline) {}

@@ -1,0 +1,147 @@
+package io.hvflow.conformance;
+
+import io.hvflow.simulator.Exploration;
+import io.hvflow.simulator.Outcome;
+import io.hvflow.simulator.Simulation;
+import io.hvflow.simulator.SimulationError;
+import io.hvflow.simulator.Tape;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one rule on one target in a simulation, with one schedule after the other; a failing one is made as simple as it can be. */
+final class SimulatedRunner {
+    /** One run in so many is done twice, to see that it is the same. */
+    private static final int TWICE = 50;
+
+    private final Target target;
+    private final Settings settings;
+
+    SimulatedRunner(Target target, Settings settings) {
+        this.target = target;
+        this.settings = settings;
+    }
+
+    /** Why a token cannot be replayed, if so. */
+    static Optional<String> unreadable(String token) {
+        try {
+            Tape.parse(token);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    RuleResult run(Rule rule) throws InterruptedException {
+        long start = System.nanoTime();
+        TrialResult result = new Run(rule, start).result();
+        return RuleResult.of(rule, List.of(result));
+    }
+
+    /** All schedules of one rule. */
+    private final class Run {
+        private final Rule rule;
+        private final long start;
+        private final Optional<Rule.Weaker> weaker;
+        private final Exploration exploration;
+        // Written by the main actor of one run after the other, and read between runs.
+        private volatile @Nullable Trial last;
+        private volatile @Nullable String notApplicable;
+
+        Run(Rule rule, long start) {
+            this.rule = rule;
+            this.start = start;
+            this.weaker = rule.weaker().filter(it -> !target.capabilities().contains(it.needed()));
+            this.exploration = Exploration.of(this::play)
+                    .seeds(1)
+                    .stall(settings.patience())
+                    .maxTime(settings.deadline())
+                    .shrinkTime(settings.propertyTime().multipliedBy(5));
+        }
+
+        TrialResult result() throws InterruptedException {
+            if (rule.real().isPresent()) {
+                return TrialResult.notApplicable(
+                        ThreadKind.VIRTUAL, "a simulation has no " + rule.real().get(), duration());
+            }
+            try {
+                explore();
+            } catch (SimulationError e) {
+                return failed(e);
+            }
+            return weaker.map(it -> "target does not declare " + it.needed() + "; weaker behaviour checked")
+                    .or(() -> Optional.ofNullable(notApplicable))
+                    .map(why -> TrialResult.notApplicable(ThreadKind.VIRTUAL, why, duration()))
+                    .orElseGet(() -> TrialResult.passed(ThreadKind.VIRTUAL, duration()));
+        }
+
+        private void explore() throws InterruptedException {
+            if (settings.replay().isPresent()) {
+                exploration.replay(settings.replay().get());
+                return;
+            }
+            for (int i = 0; i < settings.schedules() && notApplicable == null; i++) {
+                Exploration one = exploration.firstSeed(settings.seed() + i);
+                if (i % TWICE == 0) {
+                    one.check();
+                    continue;
+                }
+                Outcome outcome = exploration.runQuietly(Tape.ofSeed(settings.seed() + i));
+                if (outcome.failure().isPresent()) {
+                    one.check();
+                }
+            }
+        }
+
+        /** One run. */
+        private void play(Simulation simulation) throws Exception {
+            Trial trial = new Trial(target, rule, ThreadKind.VIRTUAL, settings, new SimulatedStage(simulation), "");
+            last = trial;
+            Weather.draw(simulation).begin(simulation);
+            try {
+                weaker.map(Rule.Weaker::check).orElse(rule.check()).run(trial);
+            } catch (NotApplicable e) {
+                notApplicable = e.reason();
+                return;
+            }
+            trial.release();
+            simulation.heal(settings.patience());
+        }
+
+        private TrialResult failed(SimulationError error) {
+            Trial trial = last;
+            return new TrialResult(
+                    ThreadKind.VIRTUAL,
+                    Verdict.FAIL,
+                    message(error),
+                    Runner.stackTrace(error.getCause() == null ? error : error.getCause()),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    error.outcome().map(SimulatedRunner::schedule),
+                    trial == null ? Trace.Recording.empty() : trial.trace().recording(),
+                    duration());
+        }
+
+        private String message(SimulationError error) {
+            Throwable failure = error.getCause() == null ? error : error.getCause();
+            boolean said = failure instanceof AssertionError && failure.getMessage() != null;
+            String prefix = weaker.map(it -> "(weaker behaviour, without " + it.needed() + ") ")
+                    .orElse("");
+            return prefix + (said ? failure.getMessage() : failure.toString());
+        }
+
+        private Duration duration() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
+
+    private static FailingSchedule schedule(Outcome outcome) {
+        return new FailingSchedule(
+                outcome.tape().token(),
+                outcome.toString(),
+                outcome.trace().text(),
+                outcome.trace().html());
+    }
+}
