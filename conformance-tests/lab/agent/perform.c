@@ -53,7 +53,7 @@ static int listen_at(struct request *request)
     }
     uint32_t number;
     listener_retain(listener);
-    int outcome = numbered_add(session_listeners(request->session), listener, &number, &request->failure);
+    int outcome = numbered_add(&session_holdings(request->session)->listeners, listener, &number, &request->failure);
     if (outcome == 0) {
         put_u32(&request->result, number);
         put_text(&request->result, listener_address(listener));
@@ -75,7 +75,7 @@ static int opened(struct request *request, struct flow *flow)
     }
     uint32_t number;
     flow_retain(flow);
-    int outcome = numbered_add(session_flows(request->session), flow, &number, &request->failure);
+    int outcome = numbered_add(&session_holdings(request->session)->flows, flow, &number, &request->failure);
     if (outcome == 0) {
         put_u32(&request->result, number);
         put_u8(&request->result, flow_capabilities(flow));
@@ -98,7 +98,7 @@ static int with_listener(struct request *request, struct listener *listener)
         return 0;
     default:
         listener_close(listener);
-        numbered_ended(session_listeners(request->session), request->number);
+        numbered_ended(&session_holdings(request->session)->listeners, request->number);
         return 0;
     }
 }
@@ -155,7 +155,7 @@ static int end_flow(struct request *request, struct flow *flow)
     } else {
         outcome = flow_close(flow, &request->task, &request->failure);
     }
-    numbered_ended(session_flows(request->session), request->number);
+    numbered_ended(&session_holdings(request->session)->flows, request->number);
     return outcome;
 }
 
@@ -204,7 +204,7 @@ static int dispatch(struct request *request)
     case ACCEPT:
     case ACCEPT_TIMEOUT:
     case CLOSE_LISTENER: {
-        struct listener *listener = numbered_get(session_listeners(request->session), request->number, failure);
+        struct listener *listener = numbered_get(&session_holdings(request->session)->listeners, request->number, failure);
         int outcome = listener == NULL ? -1 : with_listener(request, listener);
         if (listener != NULL) {
             listener_release(listener);
@@ -212,7 +212,7 @@ static int dispatch(struct request *request)
         return outcome;
     }
     default: {
-        struct flow *flow = numbered_get(session_flows(request->session), request->number, failure);
+        struct flow *flow = numbered_get(&session_holdings(request->session)->flows, request->number, failure);
         int outcome = flow == NULL ? -1 : with_flow(request, flow);
         if (flow != NULL) {
             flow_release(flow);

@@ -6,9 +6,6 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
-#include "flow.h"
-#include "listener.h"
-
 static const unsigned char HELLO[12] = {'H', 'v', 'F', 'l', 'o', 'w', 'A', 'g', 0, 1, 0, 0};
 
 enum { MAGIC = 8, VERSION = 1, MAX_REQUESTS = 4096, MAX_CHUNK = 32768, BUCKETS = 512 };
@@ -16,8 +13,7 @@ enum kind { REQUEST = 1, DATA = 2, REPLY = 3, GOODBYE = 4 };
 
 struct session {
     struct channel channel;
-    struct numbered flows;
-    struct numbered listeners;
+    struct holdings holdings;
     pthread_mutex_t lock; /* guards the rest */
     struct request *requests[BUCKETS];
     unsigned unanswered;
@@ -27,14 +23,9 @@ struct session {
     enum end end;
 };
 
-struct numbered *session_flows(struct session *self)
+struct holdings *session_holdings(struct session *self)
 {
-    return &self->flows;
-}
-
-struct numbered *session_listeners(struct session *self)
-{
-    return &self->listeners;
+    return &self->holdings;
 }
 
 /* Ends the session, unless it has ended before; says why, unless it ends in order. */
@@ -323,9 +314,10 @@ static int take_frame(struct session *self, unsigned char *frame)
         take_wrong(&in, "a frame is of %u bytes, must be of 1 to %d", length, MAX_FRAME);
     } else {
         outcome = channel_read(&self->channel, frame, length);
+        if (outcome == 0) {
+            snprintf(self->channel.wrong, sizeof self->channel.wrong, "the control channel ended in the middle of a frame");
+        }
         if (outcome <= 0) {
-            snprintf(self->channel.wrong, sizeof self->channel.wrong, "%s",
-                outcome < 0 ? self->channel.wrong : "the control channel ended in the middle of a frame");
             return -1;
         }
         in.at = frame;
@@ -350,8 +342,7 @@ static int take_frame(struct session *self, unsigned char *frame)
 static void release(struct session *self)
 {
     channel_stop(&self->channel);
-    numbered_drain(&self->flows);
-    numbered_drain(&self->listeners);
+    holdings_drain(&self->holdings);
     pthread_mutex_lock(&self->lock);
     for (size_t i = 0; i < BUCKETS; i++) {
         for (struct request *request = self->requests[i]; request != NULL; request = request->next) {
@@ -371,41 +362,10 @@ static void release(struct session *self)
             request_free(request);
         }
     }
-    numbered_free(&self->flows);
-    numbered_free(&self->listeners);
+    holdings_close(&self->holdings);
     channel_close(&self->channel);
     pthread_mutex_destroy(&self->lock);
     free(self);
-}
-
-static void retain_flow(void *flow)
-{
-    flow_retain(flow);
-}
-
-static void release_flow(void *flow)
-{
-    flow_release(flow);
-}
-
-static void abort_flow(void *flow)
-{
-    flow_abort(flow);
-}
-
-static void retain_listener(void *listener)
-{
-    listener_retain(listener);
-}
-
-static void release_listener(void *listener)
-{
-    listener_release(listener);
-}
-
-static void close_listener(void *listener)
-{
-    listener_close(listener);
 }
 
 /* As much data as leaves a quarter of the machine for everything else. */
@@ -424,24 +384,7 @@ enum end session_serve(int in, int out, bool patient)
 {
     struct session *self = memory(sizeof *self);
     self->most = most_data();
-    self->flows = (struct numbered){
-        .what = "flow",
-        .retain = retain_flow,
-        .release = release_flow,
-        .end = abort_flow,
-        .max_open = 4096,
-        .max_ended = 1024,
-    };
-    self->listeners = (struct numbered){
-        .what = "listener",
-        .retain = retain_listener,
-        .release = release_listener,
-        .end = close_listener,
-        .max_open = 1024,
-        .max_ended = 1024,
-    };
-    pthread_mutex_init(&self->flows.lock, NULL);
-    pthread_mutex_init(&self->listeners.lock, NULL);
+    holdings_open(&self->holdings);
     pthread_mutex_init(&self->lock, NULL);
     if (channel_open(&self->channel, in, out, patient) != 0) {
         finish(self, END_CHANNEL, "no descriptor is left for the session");

@@ -4,7 +4,7 @@
 #define SESSION_H
 
 #include "channel.h"
-#include "numbered.h"
+#include "holdings.h"
 #include "request.h"
 
 /* How a session ended: the status of a process that ends with it. */
@@ -13,9 +13,7 @@ enum end { END_DONE = 0, END_PROTOCOL = 4, END_CHANNEL = 5 };
 /* Serves one session, and then aborts every flow and closes every listener of it. Both descriptors must not block. */
 enum end session_serve(int in, int out, bool patient);
 
-/* The flows and the listeners of a session. */
-struct numbered *session_flows(struct session *session);
-struct numbered *session_listeners(struct session *session);
+struct holdings *session_holdings(struct session *session);
 
 /* Does what a request asks, and fills in its result, or its failure. */
 void perform(struct request *request);

@@ -15,6 +15,7 @@ class TargetsTest {
                 .extracting(Target::name)
                 .containsExactlyInAnyOrder(
                         "sim",
+                        "simulation",
                         "unix",
                         "hybrid",
                         "hyperkit",

@@ -98,8 +98,7 @@ class HostileTest {
     }
 
     /** Frames that are right as frames, and whatever inside. */
-    @Provide
-    Arbitrary<List<byte[]>> frames() {
+    static Arbitrary<List<byte[]>> anyFrames() {
         Arbitrary<byte[]> garbage =
                 Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(60);
         Arbitrary<byte[]> framed = Combinators.combine(Arbitraries.integers().between(0, 5), garbage)
@@ -115,6 +114,11 @@ class HostileTest {
                         net.jqwik.api.Tuple.of(6, requests))
                 .list()
                 .ofMaxSize(20);
+    }
+
+    @Provide
+    Arbitrary<List<byte[]>> frames() {
+        return anyFrames();
     }
 
     @Property(tries = 300)
