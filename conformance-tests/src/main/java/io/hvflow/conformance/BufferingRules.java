@@ -33,7 +33,7 @@ final class BufferingRules {
 
     private static void bufferSizeBounds(Trial trial) throws Exception {
         int size = 1 << 17;
-        int more = 1 << 20;
+        int more = 1 << 19;
         List<Direction> small = Direction.each(trial, sized(trial, size));
         List<Direction> large = Direction.each(trial, sized(trial, size + more));
         List<Flood> floods = Stream.concat(small.stream(), large.stream())
@@ -84,7 +84,7 @@ final class BufferingRules {
         for (Direction direction : Direction.each(trial, options)) {
             Flow writer = direction.writer();
             Task<Boolean> write =
-                    trial.launch("one large write", () -> writer.write(direction.next((int) Flood.LIMIT / 2)));
+                    trial.launch("one large write", () -> writer.write(direction.next(8 * WritingRules.LARGE)));
             write.awaitBlocked();
             trial.stays("a write that is larger than buffer and window waits", () -> !write.isDone());
         }

@@ -2,7 +2,7 @@ package io.hvflow.spi;
 
 /**
  * Tells a burst of small writes from a lone one. A lone write is sent at once; in a burst the writes are queued, and the
- * callback sends many of them with one call. Where the queue never holds more than a few writes by the time it is sent,
+ * writer sends them once they fill a message, or a callback a moment later. Where the queue never holds more than a few writes by the time it is sent,
  * queueing costs more than it saves, and the next writes are sent at once again. Guarded by the outbound lock.
  */
 final class Burst {
@@ -49,7 +49,7 @@ final class Burst {
         batch++;
     }
 
-    /** Whether queued writes are left to the callback. */
+    /** Whether queued writes wait for others, and the last ones for the callback. */
     boolean on() {
         return close >= ENOUGH;
     }

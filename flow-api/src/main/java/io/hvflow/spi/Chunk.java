@@ -1,6 +1,5 @@
 package io.hvflow.spi;
 
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +17,11 @@ final class Chunk {
     private static final Chunk[] POOL = new Chunk[POOLED]; // guarded by LOCK
     private static int pooled; // guarded by LOCK
 
-    /** Not allocateDirect: the segment that a native call needs of such a buffer is an allocation, of this one it is not. */
-    private final ByteBuffer memory = Arena.ofAuto().allocate(SIZE, Long.BYTES).asByteBuffer();
+    /**
+     * Of the kind that callers mostly bring along: where all buffers are of one kind, the segment that a native call needs of
+     * each is an allocation that the compiler does away with; where memory of an arena is among them, it does not.
+     */
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
 
     /** A second view of the memory, for whoever takes bytes out while another puts bytes in. */
     private final ByteBuffer view = memory.duplicate();

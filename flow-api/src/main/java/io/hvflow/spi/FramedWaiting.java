@@ -47,6 +47,11 @@ final class FramedWaiting implements Waiting {
         carrier.whenWritable(action);
     }
 
+    @Override
+    public void soon(Runnable action) {
+        carrier.soon(action);
+    }
+
     private final class Looking implements Waiter {
         private final Waiter waiter;
 

@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Outbound extends Direction {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
+    /** What a writer that has come in is to do. */
+    private enum Entry {
+        /** Nothing more. */
+        DONE,
+        /** Its bytes are queued, and have filled a message: to send that. */
+        WHOLE,
+        /** It holds the turn. */
+        TURN
+    }
+
     /** How long a large write waits for the socket before it is queued, in nanoseconds: a peer that reads is faster. */
     private static final long LINGER = 1_000_000;
 
@@ -40,14 +50,17 @@ final class Outbound extends Direction {
 
     void write(ByteBuffer src) throws IOException {
         int before = src.position();
-        if (!enter(src)) {
-            return;
-        }
-        try {
-            base = -before;
-            put(src, false);
-        } finally {
-            leave(src.position() - before);
+        switch (enter(src)) {
+            case DONE -> {}
+            case WHOLE -> sender.sendWhole();
+            case TURN -> {
+                try {
+                    base = -before;
+                    put(src, false);
+                } finally {
+                    leave(src.position() - before);
+                }
+            }
         }
     }
 
@@ -61,9 +74,7 @@ final class Outbound extends Direction {
         while (!srcs.get(last).hasRemaining()) {
             last--;
         }
-        if (!enter(null)) {
-            return;
-        }
+        enter(null);
         long done = 0;
         try {
             for (int i = 0; i <= last; i++) {
@@ -85,42 +96,44 @@ final class Outbound extends Direction {
         return left;
     }
 
-    /** Takes the turn. False where {@code src} needed none: it is empty, or went behind others in the queue. */
-    private boolean enter(@Nullable ByteBuffer src) throws IOException {
+    /** Takes the turn, always where {@code src} is null; an empty buffer, and one that goes behind others, need none. */
+    private Entry enter(@Nullable ByteBuffer src) throws IOException {
         lock.lock();
         try {
             if (src != null && !src.hasRemaining()) {
                 open();
-                return false;
+                return Entry.DONE;
             }
             takeTurn();
-            if (src != null && !queue.isEmpty() && sender.busy() && src.remaining() <= queue.space()) {
+            if (src != null && !queue.isEmpty() && sender.seenTo() && src.remaining() <= queue.space()) {
                 count(queue.append(src));
                 burst.joined();
                 turns.release();
-                return false;
+                return sender.wholeDue() ? Entry.WHOLE : Entry.DONE;
             }
-            return true;
+            return Entry.TURN;
         } finally {
             lock.unlock();
         }
     }
 
     private void leave(long accepted) {
-        boolean later;
+        boolean batched;
+        boolean full;
         lock.lock();
         try {
             count(accepted);
             turns.release();
-            if (!sender.work() || sender.busy()) {
+            if (!sender.work() || sender.seenTo()) {
                 return;
             }
-            later = sender.full() || burst.on();
+            batched = burst.on();
+            full = sender.full();
         } finally {
             lock.unlock();
         }
-        if (later) {
-            sender.later();
+        if (batched || full) {
+            sender.later(batched);
         } else {
             sender.pump();
         }
@@ -194,7 +207,7 @@ final class Outbound extends Direction {
         } finally {
             sender.attend(false);
         }
-        sender.ask();
+        sender.retry();
     }
 
     private void send(ByteBuffer src) throws FlowException {

@@ -8,8 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a flow's bytes to its socket: one thread at a time, in order, and what is queued before the end of stream. Where
- * the socket takes no more, whoever attends goes on, or else the socket's callback does. The lock is the direction's.
+ * Hands a flow's bytes to its socket: one thread at a time, in order, and what is queued before the end of stream. The lock is
+ * the direction's.
+ *
+ * <p>Whenever there is {@link #work} and the lock is free, exactly one of these sees to it: the thread that is {@link #sending};
+ * the attendant, who waits for the socket; one callback, which is {@link #pending}; or else the writer that holds the turn,
+ * who asks for one of the three before it leaves. A callback is asked for at two occasions: when the socket is full, for when
+ * it is writable; and in a burst, for a moment later, so that the writer sends whole messages meanwhile and only the tail of
+ * the burst is left to the callback.
  */
 final class Sender {
     enum State {
@@ -21,11 +27,29 @@ final class Sender {
         DEAD
     }
 
+    /** What the socket owes this flow. */
+    private enum Callback {
+        NONE,
+        /** To be called when the socket is writable. */
+        WRITABLE,
+        /** To be called in a moment. */
+        LOOK
+    }
+
+    /** How much of the queue is sent. */
+    private enum Share {
+        ALL,
+        /** What is there to begin with; then whole messages, as the writer goes on. */
+        PRESENT,
+        /** What fills messages. */
+        WHOLE
+    }
+
     private final StreamSocket socket;
     private final int messageSize;
     private final ReentrantLock lock;
     private final Runnable onChange;
-    private final Runnable onWritable = this::writableNow;
+    private final Runnable onCall = this::called;
     private final Waiter writable;
     private final SendQueue queue; // guarded by lock
     private volatile State state = State.OPEN; // written with lock
@@ -35,9 +59,9 @@ final class Sender {
     private boolean full; // guarded by lock: the socket took less than was offered when last asked
     private boolean held; // guarded by lock: the socket may hold bytes of its own that must be flushed
     private boolean endSent; // guarded by lock
-    private boolean armed; // guarded by lock: the callback is pending
-    private boolean arming; // guarded by lock: the callback is being asked for
-    private boolean called; // guarded by lock: it came while it was being asked for
+    private Callback pending = Callback.NONE; // guarded by lock
+    private boolean asking; // guarded by lock: the callback is being asked for
+    private boolean calledAtOnce; // guarded by lock: it came while it was being asked for
     private @Nullable Thread attendant; // guarded by lock: the caller who waits for the socket, and sends itself
 
     /**
@@ -81,9 +105,23 @@ final class Sender {
         return queue.isEmpty() && !sending;
     }
 
-    /** With the lock: whether the queue is seen to by another thread. */
+    /** With the lock: whether another thread is sending, or is about to when the socket is writable. */
     boolean busy() {
-        return sending || armed;
+        return sending || pending == Callback.WRITABLE;
+    }
+
+    /** With the lock: whether what is queued goes out without the caller's doing. */
+    boolean seenTo() {
+        return sending || pending != Callback.NONE;
+    }
+
+    /** With the lock: whether there is enough for {@link #sendWhole}, and nobody else to send it. */
+    boolean wholeDue() {
+        return pending == Callback.LOOK && !sending && !full && queue.size() >= wholeSize();
+    }
+
+    private int wholeSize() {
+        return Math.min(messageSize, Chunk.SIZE);
     }
 
     boolean sending() {
@@ -147,7 +185,7 @@ final class Sender {
     }
 
     /** The socket is worth asking again. */
-    void ask() {
+    void retry() {
         lock.lock();
         try {
             full = false;
@@ -167,7 +205,17 @@ final class Sender {
 
     /** Sends what is queued, unless another does; asks for the callback if some is left and nobody attends. */
     void pump() {
-        do {
+        pump(Share.ALL);
+    }
+
+    /** In a burst: sends what fills messages. The rest has been left to a callback. */
+    void sendWhole() {
+        pump(Share.WHOLE);
+    }
+
+    private void pump(Share first) {
+        Share share = first;
+        while (true) {
             lock.lock();
             try {
                 if (sending || !work()) {
@@ -178,15 +226,20 @@ final class Sender {
                 lock.unlock();
             }
             try {
-                sendQueue();
+                sendQueue(share);
             } catch (IOException e) {
                 fail(e);
             }
-        } while (!rest());
+            if (rest(share)) {
+                return;
+            }
+            share = Share.ALL;
+        }
     }
 
     /** Stops sending; false if there is more to send at once. */
-    private boolean rest() {
+    private boolean rest(Share sent) {
+        Callback wanted;
         lock.lock();
         try {
             stop();
@@ -196,76 +249,92 @@ final class Sender {
                 }
                 return true;
             }
-            if (!work() || armed) {
+            if (!work() || pending != Callback.NONE) {
                 return true;
             }
-            armed = true;
-            arming = true;
+            // A writer in a burst that has filled the socket soon attends, and waits for it better than a callback
+            // does.
+            boolean tail = sent == Share.WHOLE || (sent == Share.PRESENT && !full);
+            wanted = tail ? Callback.LOOK : Callback.WRITABLE;
+            pending = wanted;
+            asking = true;
         } finally {
             lock.unlock();
         }
-        return arm();
+        return ask(wanted);
     }
 
-    /** Leaves what is queued to the callback. */
-    void later() {
+    /** Leaves what is queued to a callback: when the socket is writable, or in a burst in a moment. */
+    void later(boolean burst) {
+        Callback wanted = burst ? Callback.LOOK : Callback.WRITABLE;
         lock.lock();
         try {
-            if (!work() || sending || armed || attendant != null) {
+            if (!work() || seenTo() || attendant != null) {
                 return;
             }
-            armed = true;
-            arming = true;
+            pending = wanted;
+            asking = true;
         } finally {
             lock.unlock();
         }
-        if (!arm()) {
+        if (!ask(wanted)) {
             pump();
         }
     }
 
     /** Asks for the callback; false if it came at once, and the caller is to send. */
-    private boolean arm() {
-        socket.waiting().whenWritable(onWritable);
+    private boolean ask(Callback wanted) {
+        if (wanted == Callback.LOOK) {
+            socket.waiting().soon(onCall);
+        } else {
+            socket.waiting().whenWritable(onCall);
+        }
         lock.lock();
         try {
-            arming = false;
-            boolean atOnce = called;
-            called = false;
+            asking = false;
+            boolean atOnce = calledAtOnce;
+            calledAtOnce = false;
             return !atOnce;
         } finally {
             lock.unlock();
         }
     }
 
-    private void writableNow() {
+    private void called() {
+        Share share;
         lock.lock();
         try {
-            armed = false;
-            full = false;
-            if (arming) {
-                called = true; // sending here could call back again, and so on without bound
+            share = pending == Callback.LOOK ? Share.PRESENT : Share.ALL;
+            full &= pending == Callback.LOOK;
+            pending = Callback.NONE;
+            if (asking) {
+                calledAtOnce = true; // sending here could call back again, and so on without bound
                 return;
+            }
+            if (share == Share.PRESENT && attendant != null) {
+                return; // who sends by itself, and asks again for what it leaves
             }
         } finally {
             lock.unlock();
         }
-        pump();
+        pump(share);
     }
 
-    /** While sending: sends until nothing is left or the socket is full. */
-    private void sendQueue() throws IOException {
+    /** While sending: sends until nothing is left of that share, or the socket is full. */
+    private void sendQueue(Share share) throws IOException {
         boolean more = true;
+        boolean whole = share == Share.WHOLE;
         while (more) {
             ByteBuffer next;
             boolean ending;
             lock.lock();
             try {
-                if (!work()) {
+                ending = state == State.ENDING;
+                boolean due = !whole || ending || queue.size() >= wholeSize();
+                if (!work() || (!due && !queue.isEmpty() && !held)) {
                     return;
                 }
-                next = queue.isEmpty() ? null : queue.first(messageSize);
-                ending = state == State.ENDING;
+                next = queue.isEmpty() || !due ? null : queue.first(messageSize);
             } finally {
                 lock.unlock();
             }
@@ -280,10 +349,11 @@ final class Sender {
             } finally {
                 lock.unlock();
             }
+            whole = share != Share.ALL;
         }
     }
 
-    /** While sending, with nothing queued: flushes the socket, and signals the end of stream where it is due. */
+    /** While sending, with nothing to give: flushes the socket, and signals the end of stream where it is due. */
     private boolean end(boolean ending) throws IOException {
         if (!socket.flush()) {
             return false;

@@ -31,11 +31,24 @@ public interface Waiting {
      * thread is blocked meanwhile.
      *
      * <p>The action runs on a thread of the backend's choosing, perhaps on the caller's own before this returns; the
-     * caller holds no lock. It does not block and throws nothing. At most one action is pending at a time.
+     * caller holds no lock. It does not block and throws nothing. At most one action is pending at a time, those of {@link
+     * #soon} included.
      *
      * @param action what to do then; it may find that the socket is not writable after all
      */
     void whenWritable(Runnable action);
+
+    /**
+     * Runs {@code action} once, a moment later: so soon that no user notices, and late enough for a caller that writes all the
+     * time to have filled a message of its own by then. Where this cannot be had for less than a message costs, at once.
+     *
+     * <p>Otherwise as {@link #whenWritable}, which is what this does by itself; also when the socket is closed meanwhile.
+     *
+     * @param action what to do then
+     */
+    default void soon(Runnable action) {
+        whenWritable(action);
+    }
 
     /**
      * The deadline that lies {@code timeout} ahead.
@@ -44,7 +57,7 @@ public interface Waiting {
      * @return a time of {@link #now}, or {@link Waiter#NEVER}
      */
     default long deadline(Duration timeout) {
-        return timeout.compareTo(Duration.ofDays(36500)) > 0 ? Waiter.NEVER : now() + timeout.toNanos();
+        return timeout.toDays() > 36500 ? Waiter.NEVER : now() + timeout.toNanos();
     }
 
     /**

@@ -237,6 +237,29 @@ class OutboundTest {
     }
 
     @Test
+    void inABurstTheWriterSendsWholeMessagesAndLeavesOnlyTheTailToTheCallback() throws IOException {
+        Flow flow = BufferedFlow.of(pair[0], OPTIONS.messageSize(100));
+        pair[0].prompt = false;
+        int total = 0;
+        while (!pair[0].waiting.armed() && total < 100_000) {
+            flow.write(ByteBuffer.wrap(bytes(1)));
+            far.readInto(ByteBuffer.allocate(pair[0].waiting.armed() ? 0 : 1));
+            total++;
+        }
+        assertThat(pair[0].waiting.armed())
+                .as("a burst, of which one byte is queued")
+                .isTrue();
+        int before = pair[0].sends.size();
+        for (int i = 0; i < 25; i++) {
+            flow.write(ByteBuffer.wrap(bytes(10)));
+        }
+        assertThat(pair[0].sends.subList(before, pair[0].sends.size())).containsExactly(100, 100);
+        pair[0].waiting.callBack();
+        assertThat(pair[0].sends.getLast()).isEqualTo(51);
+        assertThat(pair[0].waiting.armed()).as("nothing is left to send").isFalse();
+    }
+
+    @Test
     void aReaderWhoIsAboutToWaitSendsTheBatchFirst() throws Exception {
         aLoneWriteIsSentAtOnceAndABurstIsBatched();
         near.write(ByteBuffer.wrap(bytes(7)));

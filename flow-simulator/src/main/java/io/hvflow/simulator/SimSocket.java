@@ -29,7 +29,7 @@ final class SimSocket implements StreamSocket {
         this.end = end;
         this.in = in;
         this.out = out;
-        waiting = new SimWaiting(scheduler, end.remote(), in.pipe(), out.pipe());
+        waiting = new SimWaiting(scheduler, scheduler.executor(end.partition()), end.remote(), in.pipe(), out.pipe());
     }
 
     @Override

@@ -4,16 +4,19 @@ import io.hvflow.FlowAddress;
 import io.hvflow.spi.Readiness;
 import io.hvflow.spi.Waiter;
 import io.hvflow.spi.Waiting;
+import java.util.concurrent.Executor;
 
 /** How the two users of a simulated socket wait: enlisted at the pipe in question, parked by the scheduler. */
 final class SimWaiting implements Waiting {
     private final Scheduler scheduler;
+    private final Executor transport;
     private final FlowAddress peer;
     private final Pipe in;
     private final Pipe out;
 
-    SimWaiting(Scheduler scheduler, FlowAddress peer, Pipe in, Pipe out) {
+    SimWaiting(Scheduler scheduler, Executor transport, FlowAddress peer, Pipe in, Pipe out) {
         this.scheduler = scheduler;
+        this.transport = transport;
         this.peer = peer;
         this.in = in;
         this.out = out;
@@ -55,5 +58,11 @@ final class SimWaiting implements Waiting {
     @Override
     public void whenWritable(Runnable action) {
         out.whenWritable(action);
+    }
+
+    /** Whenever the scheduler likes; where threads run freely at once, since a message costs less here than any delay. */
+    @Override
+    public void soon(Runnable action) {
+        transport.execute(action);
     }
 }

@@ -208,8 +208,12 @@ final class FlowScript {
 
     /** Explores it, and says in a line what came of it: "held", or what failed and with how many actions. */
     public static void main(String[] args) throws Exception {
+        explore(FlowScript::run, args);
+    }
+
+    static void explore(Scenario script, String[] args) throws Exception {
         try {
-            boolean again = Exploration.of(FlowScript::run)
+            boolean again = Exploration.of(script)
                     .maxSteps(2_000_000)
                     .seeds(Integer.parseInt(args[0]))
                     .check()

@@ -14,4 +14,13 @@ class FlowScriptTest {
                 .mustMark("write that timed out", "write that finds no room", "failed read", "full write")
                 .check();
     }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void burstsArriveWithoutAFurtherCallInEverySchedule() throws Exception {
+        Exploration.of(BurstScript::run)
+                .seeds(Integer.getInteger(Exploration.SEEDS, 2000))
+                .mustMark("reader that was released", "write that finds no room", "short write", "full write")
+                .check();
+    }
 }

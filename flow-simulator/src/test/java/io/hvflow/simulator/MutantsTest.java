@@ -32,7 +32,22 @@ class MutantsTest {
                 "if (true) {\n                dropAhead"),
         OFF_BY_ONE_AT_THE_END_OF_A_CHUNK(
                 "SendQueue", "if (first.size() == 0) {", "if (first.size() <= 1) {\n            size -= first.size();"),
-        QUEUE_NOT_FLUSHED("Sender", "if (!work() || armed) {", "if (!work() || armed || full) {"),
+        QUEUE_NOT_FLUSHED(
+                "Sender",
+                "if (!work() || pending != Callback.NONE) {",
+                "if (!work() || pending != Callback.NONE || full) {"),
+        TAIL_OF_A_BURST_FORGOTTEN(
+                "Sender",
+                "if (!work() || seenTo() || attendant != null) {",
+                "if (burst || !work() || seenTo() || attendant != null) {",
+                BurstScript.class),
+        TAIL_FORGOTTEN_BY_WHO_SENDS_WHOLE_MESSAGES(
+                "Sender",
+                "if (!work() || pending != Callback.NONE) {",
+                "if (!work() || pending != Callback.NONE || sent != Share.ALL) {",
+                BurstScript.class),
+        LOOK_LOST_WHILE_A_CALLER_SENDS(
+                "Sender", "full &= pending == Callback.LOOK;", "if (sending) return;", BurstScript.class),
         SOCKET_CLOSED_TWICE("Closing", "boolean first = !begun;", "boolean first = true;"),
         DEADLINE_NOT_HONOURED_IN_TURN("Direction", "turns.await(until)", "turns.await(Waiter.NEVER)"),
         RESET_READ_AS_END(
@@ -47,18 +62,24 @@ class MutantsTest {
                 "state = State.ENDING;\n        }"),
         LIMIT_NOT_RESTORED("Inbound", "dst.limit(limit);", ""),
         END_BEFORE_THE_QUEUE(
-                "Sender", "next = queue.isEmpty() ? null", "next = queue.isEmpty() || state == State.ENDING ? null"),
+                "Sender", "next = queue.isEmpty() || !due ? null", "next = queue.isEmpty() || !due || ending ? null"),
         TIMED_OUT_BYTES_MISCOUNTED(
                 "Outbound", "checkPatience(base + src.position());", "checkPatience(base + src.position() + 1);");
 
         private final String type;
         private final String there;
         private final String instead;
+        private final Class<?> script;
 
         Mutant(String type, String there, String instead) {
+            this(type, there, instead, FlowScript.class);
+        }
+
+        Mutant(String type, String there, String instead, Class<?> script) {
             this.type = type;
             this.there = there;
             this.instead = instead;
+            this.script = script;
         }
     }
 
@@ -67,7 +88,7 @@ class MutantsTest {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aBugIsFoundWithAFewActions(Mutant mutant) throws Exception {
         compile(mutant);
-        String found = run("java", "-cp", directory + classPath(), FlowScript.class.getName(), String.valueOf(SEEDS));
+        String found = run("java", "-cp", directory + classPath(), mutant.script.getName(), String.valueOf(SEEDS));
         assertThat(found).as(mutant.name()).startsWith("FOUND ");
         assertThat(Integer.parseInt(found.split(" ")[1])).as(found).isLessThanOrEqualTo(MOST_ACTIONS);
     }

@@ -26,4 +26,9 @@ class ForwardingWaiting implements Waiting {
     public void whenWritable(Runnable action) {
         waiting.whenWritable(action);
     }
+
+    @Override
+    public void soon(Runnable action) {
+        waiting.soon(action);
+    }
 }

@@ -61,6 +61,14 @@ final class DescriptorWaiting implements Waiting {
         }
     }
 
+    /** Whether or not the socket is closed meanwhile: the action finds that out. */
+    @Override
+    public void soon(Runnable action) {
+        if (!Poller.soon(action)) {
+            whenWritable(action);
+        }
+    }
+
     /** Has the action look for itself, if it is still waiting; it may be a later one, which is as well. */
     private void look() {
         lookDue.set(false);

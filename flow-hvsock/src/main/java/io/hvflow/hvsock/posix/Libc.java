@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  * The system calls. Each returns what the call returned or, as the kernel itself does, its error number negated; the
  * number is captured in the same downcall, because anything that the VM does in between may change it.
  *
- * <p>No call blocks, but {@link #poll} and {@link #epollWait}; {@code Linker.Option.critical} is used for none, since what
+ * <p>No call blocks, but {@link #poll}, {@link #ppoll} and {@link #epollWait}; {@code Linker.Option.critical} is used for none, since what
  * it saves is not measurable beside a system call, and it holds off the collector. The descriptors of all calls stand
  * here and, for GraalVM, in {@code META-INF/native-image}.
  */
@@ -54,6 +54,8 @@ final class Libc {
     private static final MethodHandle CLOSE = downcall("close", INT_1INT);
     private static final MethodHandle POLL =
             downcall("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle PPOLL =
+            downcall("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
     private static final MethodHandle EPOLL_CREATE1 = downcall("epoll_create1", INT_1INT);
     private static final MethodHandle EPOLL_CTL =
             downcall("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -200,6 +202,15 @@ final class Libc {
     static int poll(MemorySegment errno, MemorySegment pollfds, int count, int millis) {
         try {
             return outcome((int) POLL.invokeExact(errno, pollfds, (long) count, millis), errno);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** As poll(2), with a {@code struct timespec} and no change of the signal mask. */
+    static int ppoll(MemorySegment errno, MemorySegment pollfds, int count, MemorySegment time) {
+        try {
+            return outcome((int) PPOLL.invokeExact(errno, pollfds, (long) count, time, MemorySegment.NULL), errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +20,6 @@ final class Poller implements Runnable {
     /** How long it stays when nobody waits any more; a test shortens it to see many pollers come and go. */
     static volatile int lingerMillis = 1000;
 
-    private static final int EVENTS = 256;
     private static final int RETIRED = Integer.MIN_VALUE;
     private static final long NUDGE_ID = 0;
 
@@ -36,6 +35,7 @@ final class Poller implements Runnable {
     /** The tasks armed in all registrations, each of which keeps this poller alive; or {@link #RETIRED}. */
     private final AtomicInteger waits = new AtomicInteger(1);
 
+    private final Looks looks = new Looks();
     private final Thread thread;
 
     private Poller(int epoll, int nudge) {
@@ -131,6 +131,22 @@ final class Poller implements Runnable {
         }
     }
 
+    /**
+     * Has an action run on a poller's thread a moment later.
+     *
+     * @return false, and nothing done, if the system has no descriptor for a poller
+     */
+    static boolean soon(Runnable action) {
+        Poller running = retain();
+        if (running == null) {
+            return false;
+        }
+        if (running.looks.add(action)) {
+            Eventfd.signal(running.nudge);
+        }
+        return true;
+    }
+
     /** Watches for one event; the caller keeps both this poller and the descriptor from closing. */
     boolean watch(Registration registration, int fd, int interest, boolean add) {
         if (add) {
@@ -164,13 +180,16 @@ final class Poller implements Runnable {
     @Override
     public void run() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Libc.ERRNO_LAYOUT);
-            MemorySegment events = arena.allocate((long) EVENTS * Linux.EPOLL_EVENT_SIZE, Long.BYTES);
+            EpollEvents events = new EpollEvents(epoll, arena);
             boolean bounded = false;
+            boolean ticking = false;
+            long tick = 0;
             for (; ; ) {
                 boolean linger = bounded || waits.get() == 0;
-                int count = Libc.epollWait(errno, epoll, events, EVENTS, linger ? lingerMillis : -1);
-                if (count == 0 && waits.compareAndSet(0, RETIRED)) {
+                int count = ticking
+                        ? events.awaitNanos(tick - System.nanoTime())
+                        : events.await(linger ? lingerMillis : -1);
+                if (count == 0 && !ticking && waits.compareAndSet(0, RETIRED)) {
                     return;
                 }
                 if (count < 0 && count != -Errno.EINTR) {
@@ -178,7 +197,15 @@ final class Poller implements Runnable {
                 }
                 bounded = false;
                 for (int i = 0; i < count; i++) {
-                    bounded |= dispatch(events, (long) i * Linux.EPOLL_EVENT_SIZE);
+                    bounded |= dispatch(events.id(i), events.bits(i));
+                }
+                long now = System.nanoTime();
+                if (!ticking) {
+                    ticking = looks.ticking();
+                    tick = now + Looks.TICK;
+                } else if (now - tick >= 0) {
+                    ticking = look();
+                    tick = now + Looks.TICK;
                 }
             }
         } finally {
@@ -188,8 +215,7 @@ final class Poller implements Runnable {
     }
 
     /** Returns whether the event was a nudge. */
-    private boolean dispatch(MemorySegment events, long offset) {
-        long id = events.get(JAVA_LONG_UNALIGNED, offset + Linux.EPOLL_EVENT_DATA);
+    private boolean dispatch(long id, int bits) {
         if (id == NUDGE_ID) {
             Eventfd.drain(nudge);
             return true;
@@ -197,12 +223,31 @@ final class Poller implements Runnable {
         Registration registration = registrations.get(id);
         if (registration != null) {
             try {
-                registration.ready(events.get(JAVA_INT_UNALIGNED, offset));
+                registration.ready(bits);
             } catch (RuntimeException | Error e) {
-                // An action's mistake is not to stop all other flows.
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+                report(e);
             }
         }
         return false;
+    }
+
+    /** Runs the actions that are due at a tick; false if there were none. */
+    private boolean look() {
+        List<Runnable> due = looks.due();
+        for (Runnable action : due) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                report(e);
+            } finally {
+                release();
+            }
+        }
+        return !due.isEmpty();
+    }
+
+    /** An action's mistake is not to stop all other flows. */
+    private void report(Throwable mistake) {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, mistake);
     }
 }
