@@ -16,11 +16,11 @@ add_tests() {
         cp -r "$entry" "$1/tests/$number"
         tests=$tests:/tests/$number
     done
-    suite=$(cat "$1/job")
+    job=$(cat "$1/job")
     cat >"$1/job" <<END
 timeout -s QUIT -k 10 $((limit / 4)) $jvm --enable-native-access=ALL-UNNAMED -cp ${tests#:} io.hvflow.hvsock.GuestTests >/out/tests 2>&1
 tests=\$?
-$suite
+$job
 suite=\$?
 [ "\$tests" -eq 0 ] || [ "\$suite" -ne 0 ] || exit 1
 exit "\$suite"
@@ -38,7 +38,7 @@ loopback() {
     os_release "$files"
     # A suite that hangs is to say where before the guest is ended, also where the tests took their time.
     # shellcheck disable=SC2016 # the guest's shell reckons
-    printf 'timeout -s QUIT -k 10 $((%s - $(cut -d . -f 1 /proc/uptime))) %s --target vsock-loopback --report /out/report %s\n' "$((limit * 9 / 10))" "$java" "$options" >"$files/job"
+    printf 'timeout -s QUIT -k 10 $((%s - $(cut -d . -f 1 /proc/uptime))) %s --target vsock-loopback --report /out/report --progress /dev/console %s\n' "$((limit * 9 / 10))" "$java" "$options" >"$files/job"
     [ -z "${VSOCK_TESTS:-}" ] || add_tests "$files"
 
     say "running the suite in a guest of QEMU $qemu_version, kernel $release; it may take $limit s"

@@ -22,7 +22,7 @@ vhost() {
     [ "$target" != vsock-vhost ] || chosen=vsock-vhost,vsock-vhost-guest
     cat >"$files/job" <<END_OF_JOB
 sh /inner/start || exit 1
-timeout -s QUIT -k 10 $((limit * 9 / 10)) $java $columns --target $chosen --report /out/report $options
+timeout -s QUIT -k 10 $((limit * 9 / 10)) $java $columns --target $chosen --report /out/report --progress /dev/console $options
 END_OF_JOB
 
     say "running the suite in a guest of QEMU $qemu_version, kernel $release, and its agent in a guest of that; it may take $limit s"

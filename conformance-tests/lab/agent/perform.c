@@ -124,6 +124,19 @@ static int read_flow(struct request *request, struct flow *flow)
     return outcome;
 }
 
+static int write_pieces(struct request *request, struct flow *flow)
+{
+    int outcome = 0;
+    for (size_t start = 0; outcome == 0 && start < request->count; start += request->piece) {
+        size_t rest = request->count - start;
+        size_t moved = 0;
+        outcome = flow_write(flow, &request->task, request->data + start, rest < request->piece ? rest : request->piece, &moved,
+            &request->failure);
+        request->moved += moved;
+    }
+    return outcome;
+}
+
 static int set_timeout(struct request *request, struct flow *flow)
 {
     bool reading = request->operation == READ_TIMEOUT;
@@ -169,6 +182,8 @@ static int with_flow(struct request *request, struct flow *flow)
     case WRITE:
     case WRITEV:
         return flow_write(flow, &request->task, request->data, request->count, &request->moved, &request->failure);
+    case WRITE_PIECES:
+        return write_pieces(request, flow);
     case SHUTDOWN_READ:
         return flow_shutdown_read(flow, &request->failure);
     case SHUTDOWN_WRITE:

@@ -7,7 +7,7 @@ enum { MAX_DATA = 67108864, MAX_BUFFERS = 8192 };
 bool operation_known(unsigned number)
 {
     return (number >= PING && number <= INTERRUPT) || (number >= LISTEN && number <= CLOSE_LISTENER)
-        || (number >= CONNECT && number <= ADDRESSES);
+        || (number >= CONNECT && number <= WRITE_PIECES);
 }
 
 static void take_address(struct request *self, struct cursor *in)
@@ -72,12 +72,20 @@ struct request *request_take(uint32_t id, enum operation operation, struct curso
         self->number = take_u32(in);
         take_sizes(self, in);
         break;
+    case WRITE_PIECES:
+        self->number = take_u32(in);
+        self->count = take_size(in, MAX_DATA, "the size of a write");
+        self->piece = take_size(in, MAX_DATA, "the size of a piece");
+        if (self->piece == 0) {
+            take_wrong(in, "pieces of no bytes were asked for");
+        }
+        break;
     default:
         self->number = take_u32(in);
         break;
     }
     take_end(in);
-    self->missing = operation == WRITE || operation == WRITEV ? self->count : 0;
+    self->missing = operation == WRITE || operation == WRITEV || operation == WRITE_PIECES ? self->count : 0;
     return self;
 }
 

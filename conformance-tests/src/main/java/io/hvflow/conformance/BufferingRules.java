@@ -84,7 +84,7 @@ final class BufferingRules {
         for (Direction direction : Direction.each(trial, options)) {
             Flow writer = direction.writer();
             Task<Boolean> write =
-                    trial.launch("one large write", () -> writer.write(direction.next((int) Flood.LIMIT / 2)));
+                    trial.launch("one large write", () -> writer.write(direction.next(8 * WritingRules.LARGE)));
             write.awaitBlocked();
             trial.stays("a write that is larger than buffer and window waits", () -> !write.isDone());
         }

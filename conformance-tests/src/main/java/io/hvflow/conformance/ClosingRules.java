@@ -189,7 +189,7 @@ final class ClosingRules {
             // More than fits anywhere: a close that leaves it lying blocks the peer.
             Task<Boolean> write = trial.launch("write to a peer that closes", () -> {
                 try {
-                    direction.write(16 << 20, 1 << 16);
+                    direction.write(4L * WritingRules.LARGE, 1 << 16);
                 } catch (FlowClosedException e) {
                     // As good: the peer reads no more.
                 }

@@ -38,7 +38,7 @@ final class ConcurrencyRules {
             List<Task<Boolean>> tasks = new ArrayList<>();
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {
                 // Little ones take many calls, each of which a far end in another machine has to be told of.
-                int amount = Math.max(2 << 20, 32 * bufferSize);
+                int amount = Math.max(WritingRules.LARGE, 16 * bufferSize);
                 tasks.add(trial.launch("write", () -> direction.write(amount, 3 * bufferSize)));
                 tasks.add(trial.launch("read", () -> direction.read(amount)));
             }

@@ -3,10 +3,12 @@ package io.hvflow.conformance;
 import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
+import io.hvflow.conformance.agent.PieceWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One direction of a pair: a sequence of bytes that one end writes and the other must read just so. It uses the plainest calls
@@ -102,8 +104,18 @@ final class Direction {
         }
     }
 
-    /** Writes that many bytes with calls of that size. */
+    /** Writes that many bytes with calls of that size. What was accepted meanwhile is not known from far away. */
     void write(long count, int piece) throws IOException {
+        Optional<PieceWriter> atOnce = writer instanceof TracedFlow traced ? traced.pieces() : Optional.empty();
+        if (atOnce.isPresent()) {
+            ByteBuffer src = next(Math.toIntExact(count));
+            try {
+                atOnce.get().writePieces(src, piece);
+            } finally {
+                accepted(src.position());
+            }
+            return;
+        }
         for (long left = count; left > 0; left -= piece) {
             write((int) Math.min(left, piece));
         }

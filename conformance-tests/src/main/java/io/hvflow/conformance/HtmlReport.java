@@ -106,6 +106,8 @@ final class HtmlReport {
         map.put("mood", mood(target));
         map.put("device", target.device().orElse(""));
         map.put("hasDevice", target.device().isPresent());
+        map.put("farEnd", target.farEnd().orElse(""));
+        map.put("hasFarEnd", target.farEnd().isPresent());
         map.put("unavailable", target.unavailable().orElse(""));
         map.put("available", target.unavailable().isEmpty());
         map.put(

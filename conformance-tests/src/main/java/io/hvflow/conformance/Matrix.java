@@ -117,24 +117,24 @@ record Matrix(List<Column> columns) {
         return GSON.toJson(root) + "\n";
     }
 
-    /** As a table of Markdown: a row for each target, a column for each chapter of the contract. */
+    /** As a table of Markdown: a row for targets that stand alike, a column for each chapter of the contract. */
     String toMarkdown() {
         StringBuilder text = new StringBuilder("| target | on |");
         for (Group group : Group.values()) {
             text.append(' ').append(group.letter()).append(" |");
         }
         text.append("\n|---|---|").append("---|".repeat(Group.values().length)).append('\n');
+        Map<List<String>, List<String>> rows = new LinkedHashMap<>();
         for (Column column : columns) {
-            text.append("| `")
-                    .append(column.target())
-                    .append("` | ")
-                    .append(column.on())
-                    .append(" |");
-            for (Group group : Group.values()) {
-                text.append(' ').append(cell(column, group)).append(" |");
-            }
-            text.append('\n');
+            List<String> cells = new ArrayList<>(List.of(column.on()));
+            Stream.of(Group.values()).map(group -> cell(column, group)).forEach(cells::add);
+            rows.computeIfAbsent(cells, same -> new ArrayList<>()).add("`" + column.target() + "`");
         }
+        rows.forEach((cells, targets) -> text.append("| ")
+                .append(String.join(", ", targets))
+                .append(" | ")
+                .append(String.join(" | ", cells))
+                .append(" |\n"));
         return text.toString();
     }
 

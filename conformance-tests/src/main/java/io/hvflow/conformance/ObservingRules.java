@@ -160,7 +160,7 @@ final class ObservingRules {
         if (!trial.has(Capability.HALF_CLOSE)) {
             trial.notApplicable("without HALF_CLOSE there is no end of one direction to pass on");
         }
-        for (int amount : trial.cases(List.of(0, 1, 2 << 20))) {
+        for (int amount : trial.cases(List.of(0, 1, WritingRules.LARGE))) {
             copies(trial, amount);
             proxies(trial, amount);
         }

@@ -1,35 +1,72 @@
 package io.hvflow.conformance;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A line on the terminal that tells how far the suite is, while it runs. */
-final class Progress {
+/** Tells how far the suite is, while it runs: a line on the terminal, and one in a log for each rule that has ended. */
+final class Progress implements Closeable {
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean shown;
+    private final @Nullable PrintWriter log;
 
-    private Progress(PrintStream out, boolean shown) {
+    private Progress(PrintStream out, boolean shown, @Nullable PrintWriter log) {
         this.out = out;
         this.shown = shown;
+        this.log = log;
     }
 
-    /** On the standard error stream if a person looks, else nowhere. */
-    static Progress onTerminal() {
-        return new Progress(System.err, Ansi.detect() == Ansi.ON);
+    /** On the standard error stream if a person looks, and in the log if there is to be one. */
+    static Progress to(@Nullable Path log) throws IOException {
+        return new Progress(System.err, Ansi.detect() == Ansi.ON, log == null ? null : open(log));
+    }
+
+    private static PrintWriter open(Path log) throws IOException {
+        // A device has no end to append to, but can be written to so as well.
+        return new PrintWriter(
+                new OutputStreamWriter(
+                        Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                        StandardCharsets.UTF_8),
+                true);
     }
 
     /** What to call with each result of a target. */
     Consumer<RuleResult> of(Target target, int rules) {
         AtomicInteger done = new AtomicInteger();
-        return result -> show(target.name() + ": " + done.incrementAndGet() + " of " + rules + " rules, "
-                + result.rule().id() + " " + result.verdict());
+        return result -> {
+            int number = done.incrementAndGet();
+            show("%s: %d of %d rules, %s %s"
+                    .formatted(target.name(), number, rules, result.rule().id(), result.verdict()));
+            if (log != null) {
+                log.printf(
+                        "%s %d/%d %s %s %d ms%n",
+                        target.name(),
+                        number,
+                        rules,
+                        result.rule().id(),
+                        result.verdict(),
+                        result.duration().toMillis());
+            }
+        };
     }
 
-    void end() {
+    @Override
+    public void close() {
         show("");
+        if (log != null) {
+            log.close();
+        }
     }
 
     private void show(String text) {

@@ -97,6 +97,12 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Path report;
 
     @Option(
+            names = "--progress",
+            paramLabel = "FILE",
+            description = "Append a line to it for each rule as soon as that has ended.")
+    private @Nullable Path progressLog;
+
+    @Option(
             names = "--remote",
             paramLabel = "FILE",
             description =
@@ -129,12 +135,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(List<Target> chosen, List<Rule> rules, Settings settings) throws IOException, InterruptedException {
-        Progress progress = Progress.onTerminal();
         List<TargetResult> results = new ArrayList<>();
-        for (Target target : chosen) {
-            results.add(new Suite(rules, settings, deviations).run(target, progress.of(target, rules.size())));
+        try (Progress progress = Progress.to(progressLog)) {
+            for (Target target : chosen) {
+                results.add(new Suite(rules, settings, deviations).run(target, progress.of(target, rules.size())));
+            }
         }
-        progress.end();
         SuiteResult result = new SuiteResult(Environment.here(), settings, rules, gaps, results);
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextReport.of(result, Ansi.detect()));

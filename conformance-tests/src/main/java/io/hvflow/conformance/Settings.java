@@ -68,9 +68,12 @@ record Settings(
         return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
     }
 
-    /** Another patience, and a deadline that leaves a trial several of what must happen. */
+    /** Another patience, a deadline that leaves a trial several of what must happen, and a moment that is as much longer. */
     Settings patient(Duration value) {
-        return patience(value).deadline(value.multipliedBy(6));
+        long times = Math.max(1, value.dividedBy(DEFAULTS.patience()));
+        return patience(value)
+                .deadline(value.multipliedBy(6))
+                .moment(DEFAULTS.moment().multipliedBy(times));
     }
 
     /** These, or others with that patience where theirs is longer. */

@@ -101,17 +101,17 @@ final class ShutdownReadChecks {
         for (Direction direction : Direction.each(trial)) {
             direction.write(100);
             direction.writer().shutdownRead();
-            Task<Boolean> write = trial.launch("write", () -> direction.write(2 << 20, 100_000));
-            direction.read(100 + (2 << 20));
+            Task<Boolean> write = trial.launch("write", () -> direction.write(WritingRules.LARGE, 100_000));
+            direction.read(100 + WritingRules.LARGE);
             write.join();
         }
         // Also for a writer who is blocked meanwhile.
-        FlowOptions options = trial.options().bufferSize(8192);
+        FlowOptions options = trial.options().bufferSize(8192).windowSize(1 << 16);
         for (Direction direction : Direction.each(trial, options)) {
-            Task<Boolean> write = trial.launch("blocked write", () -> direction.write(4 << 20));
+            Task<Boolean> write = trial.launch("blocked write", () -> direction.write(WritingRules.LARGE));
             write.awaitBlocked();
             direction.writer().shutdownRead();
-            direction.read(4 << 20);
+            direction.read(WritingRules.LARGE);
             write.join();
         }
     }

@@ -5,10 +5,12 @@ import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowStats;
 import io.hvflow.ReadResult;
+import io.hvflow.conformance.agent.PieceWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A flow whose operations are written down, and which otherwise is the flow that it wraps. */
@@ -67,6 +69,14 @@ final class TracedFlow implements Flow {
     @Override
     public void write(ByteBuffer src) throws IOException {
         traced("write(" + src.remaining() + ")", () -> flow.write(src));
+    }
+
+    /** How to have it write many times at once, if it is a flow that can be told so. */
+    Optional<PieceWriter> pieces() {
+        return flow instanceof PieceWriter writer
+                ? Optional.of((src, piece) ->
+                        traced("write(" + src.remaining() + " by " + piece + ")", () -> writer.writePieces(src, piece)))
+                : Optional.empty();
     }
 
     @Override

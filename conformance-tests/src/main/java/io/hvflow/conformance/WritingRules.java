@@ -32,7 +32,7 @@ final class WritingRules {
     }
 
     /** See {@link #large}. */
-    static final int LARGE = 4 << 20;
+    static final int LARGE = 1 << 20;
 
     private static void acceptsAll(Trial trial) throws Exception {
         for (Direction direction : Direction.each(trial, trial.options().bufferSize(5000))) {
@@ -151,7 +151,7 @@ final class WritingRules {
             trial.await("the first bytes to be accepted", () -> direction.written() > 0);
             flood.awaitFull();
             long first = direction.written();
-            trial.launch("read", () -> direction.read(first + (1 << 20))).join();
+            trial.launch("read", () -> direction.read(first + LARGE / 4)).join();
             trial.check(!flood.isOver(), "the writer failed when its peer began to read");
         }
     }
@@ -165,7 +165,7 @@ final class WritingRules {
                     ByteBuffer.allocate(9000).slice(500, 8192),
                     ByteBuffer.allocateDirect(9000).slice(500, 8192));
             // So many that most of them wait with the flow while their sources are used again.
-            for (int round = 0; round < 100; round++) {
+            for (int round = 0; round < 50; round++) {
                 for (ByteBuffer buffer : reused) {
                     for (boolean readOnly : new boolean[] {false, true}) {
                         writeAndReuse(trial, direction, buffer, readOnly, 1 + (round * 83) % 4000);

@@ -45,6 +45,19 @@ class MatrixTest {
     }
 
     @Test
+    void targetsThatStandAlikeShareARow() {
+        Matrix.Column column =
+                Matrix.ofReport(JsonReport.of(Reports.good())).columns().getFirst();
+        Matrix.Column alike = new Matrix.Column("alike", column.on(), List.of(), column.verdicts());
+        Matrix.Column elsewhere = new Matrix.Column("elsewhere", "another kernel", List.of(), column.verdicts());
+
+        assertThat(new Matrix(List.of(column, elsewhere, alike)).toMarkdown())
+                .contains(
+                        "| `" + column.target() + "`, `alike` | " + column.on() + " |",
+                        "\n| `elsewhere` | another kernel |");
+    }
+
+    @Test
     void readsWhatItWrites() {
         Matrix matrix = Matrix.ofReport(JsonReport.of(Reports.deviating()));
 

@@ -45,6 +45,18 @@ class RunCommandTest {
     }
 
     @Test
+    void tellsEachRuleAsItEnds(@TempDir Path directory) {
+        Path log = directory.resolve("log");
+
+        run(List.of(GOOD, BAD), "--progress", log.toString());
+
+        assertThat(log)
+                .content()
+                .containsPattern("good 1/1 L4 PASS \\d+ ms\\R")
+                .containsPattern("bad 1/1 L4 FAIL \\d+ ms\\R");
+    }
+
+    @Test
     void oneIfNothingRan() {
         assertThat(run(List.of())).isEqualTo(1);
         assertThat(run(List.of(ABSENT))).isEqualTo(1);

@@ -25,7 +25,8 @@ enum Operation {
     READ_TIMEOUT(30),
     WRITE_TIMEOUT(31),
     STATS(32),
-    ADDRESSES(33);
+    ADDRESSES(33),
+    WRITE_PIECES(34);
 
     private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
 
@@ -43,6 +44,11 @@ enum Operation {
 
     int code() {
         return code;
+    }
+
+    /** Whether data follows the request. */
+    boolean hasData() {
+        return this == WRITE || this == WRITEV || this == WRITE_PIECES;
     }
 
     static @Nullable Operation of(int code) {

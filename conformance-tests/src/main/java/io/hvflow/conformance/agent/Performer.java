@@ -67,6 +67,7 @@ final class Performer {
             case READ_INTO -> readInto(holder.flow(request.flow()));
             case WRITE -> write(holder.flow(request.flow()));
             case WRITEV -> writev(holder.flow(request.flow()));
+            case WRITE_PIECES -> writePieces(holder.flow(request.flow()));
             case SHUTDOWN_READ -> flow(in).shutdownRead();
             case SHUTDOWN_WRITE -> flow(in).shutdownWrite();
             case CLOSE -> close(only(in.u32(), in));
@@ -205,6 +206,19 @@ final class Performer {
             flow.writev(srcs);
         } finally {
             moved = srcs.stream().mapToLong(ByteBuffer::position).sum();
+        }
+    }
+
+    private void writePieces(Flow flow) throws IOException {
+        ByteBuffer src = request.payload();
+        int size = src.remaining();
+        for (int start = 0; start < size; start += request.piece()) {
+            ByteBuffer piece = src.slice(start, Math.min(request.piece(), size - start));
+            try {
+                flow.write(piece);
+            } finally {
+                moved += piece.position();
+            }
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A flow at the far end: each call is performed there, and what it throws there is thrown here. */
-final class RemoteFlow implements Flow {
+final class RemoteFlow implements Flow, PieceWriter {
     /** The most that one read asks for: it may bring less than the caller has room for. */
     private static final int MAX_READ = 1 << 20;
 
@@ -148,6 +148,13 @@ final class RemoteFlow implements Flow {
     public void write(ByteBuffer src) throws IOException {
         RemoteCall call = call(Operation.WRITE).payload(List.of(src));
         call.fields().u32(src.remaining());
+        write(call, List.of(src));
+    }
+
+    @Override
+    public void writePieces(ByteBuffer src, int piece) throws IOException {
+        RemoteCall call = call(Operation.WRITE_PIECES).payload(List.of(src));
+        call.fields().u32(src.remaining()).u32(piece);
         write(call, List.of(src));
     }
 

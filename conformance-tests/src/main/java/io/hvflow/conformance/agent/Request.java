@@ -22,6 +22,7 @@ final class Request {
     private final int count;
     private final @Nullable ByteBuffer payload;
     private final List<Integer> cuts;
+    private final int piece;
 
     private final long held;
     private final Lock lock = new ReentrantLock();
@@ -35,6 +36,7 @@ final class Request {
         this.operation = operation;
         this.virtual = (flags & Protocol.ON_VIRTUAL_THREAD) != 0;
         this.fields = fields;
+        int pieces = 0;
         switch (operation) {
             case READ_SOME, READ_INTO, WRITE -> {
                 flow = fields.u32();
@@ -47,15 +49,26 @@ final class Request {
                 cuts = readCuts(fields);
                 count = cuts.stream().mapToInt(Integer::intValue).sum();
             }
+            case WRITE_PIECES -> {
+                flow = fields.u32();
+                count = fields.size(Protocol.MAX_DATA, "the size of a " + operation);
+                cuts = List.of();
+                pieces = fields.size(Protocol.MAX_DATA, "the size of a piece");
+                fields.end();
+                if (pieces == 0) {
+                    throw new ProtocolException("pieces of no bytes were asked for");
+                }
+            }
             default -> {
                 flow = 0;
                 count = 0;
                 cuts = List.of();
             }
         }
+        piece = pieces;
         boolean granted = budget.take(count);
         held = granted ? count : 0;
-        missing = operation == Operation.WRITE || operation == Operation.WRITEV ? count : 0;
+        missing = operation.hasData() ? count : 0;
         payload = granted ? ByteBuffer.allocate(count) : null;
     }
 
@@ -102,6 +115,11 @@ final class Request {
 
     int count() {
         return count;
+    }
+
+    /** How many bytes each write of several has at most. */
+    int piece() {
+        return piece;
     }
 
     long held() {

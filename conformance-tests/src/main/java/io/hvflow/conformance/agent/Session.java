@@ -209,8 +209,14 @@ final class Session {
     }
 
     private void start(Request request) {
-        if (request.complete()) {
+        if (!request.complete()) {
+            return;
+        }
+        try {
             (request.virtual() ? virtual : platform).execute(() -> perform(request));
+        } catch (RejectedExecutionException e) {
+            // The session has ended meanwhile, and nobody waits for the reply.
+            requests.remove(request.id());
         }
     }
 

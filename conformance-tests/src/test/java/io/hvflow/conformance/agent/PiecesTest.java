@@ -1,0 +1,77 @@
+package io.hvflow.conformance.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowListener;
+import io.hvflow.FlowOptions;
+import io.hvflow.FlowStats;
+import io.hvflow.FlowTimeoutException;
+import io.hvflow.Flows;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Many writes by one request are the same as so many requests, of either agent. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PiecesTest {
+    @TempDir
+    private Path directory;
+
+    static List<Agent> agents() throws Exception {
+        Pipes pipes = new Pipes();
+        Carrier carrier = pipes.agent();
+        Thread.ofVirtual()
+                .start(() -> AgentServer.serve(carrier.in(), carrier.out(), carrier, complaint -> {
+                    throw new AssertionError(complaint);
+                }));
+        return List.of(
+                new Agent("Java", pipes::suite, Duration.ofSeconds(20)),
+                Agent.command(List.of(CAgent.checked().toString())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("agents")
+    void eachPieceIsAWriteAndWhatAFailureLeavesIsKnown(Agent agent) throws Exception {
+        FlowAddress address = FlowAddress.parse("unix://" + directory.resolve("pieces"));
+        FlowOptions options = FlowOptions.DEFAULTS.bufferSize(1 << 16).closeTimeout(Duration.ofMillis(100));
+        byte[] bytes = new byte[10_000];
+        new Random(1).nextBytes(bytes);
+        try (FlowListener listener = agent.listen(address, options)) {
+            Flow near = Flows.connect(address, options);
+            Flow far = listener.accept();
+            ByteBuffer got = ByteBuffer.allocate(bytes.length);
+            FutureTask<Boolean> read = new FutureTask<>(() -> near.readInto(got));
+            Thread.ofVirtual().start(read);
+
+            ((PieceWriter) far).writePieces(ByteBuffer.wrap(bytes), 3);
+
+            assertThat(read.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(got.array()).isEqualTo(bytes);
+            FlowStats stats = far.stats();
+            assertThat(stats.writes()).isEqualTo(3334);
+            assertThat(stats.bytesWritten()).isEqualTo(bytes.length);
+
+            far.writeTimeout(Duration.ofMillis(200));
+            ByteBuffer more = ByteBuffer.allocate(16 << 20);
+            assertThatExceptionOfType(FlowTimeoutException.class)
+                    .isThrownBy(() -> ((PieceWriter) far).writePieces(more, 1000));
+            assertThat(more.position()).isBetween(1, more.limit() - 1);
+            assertThat(far.stats().bytesWritten()).isEqualTo(bytes.length + more.position());
+            far.abort();
+            near.abort();
+        } finally {
+            agent.disconnect();
+        }
+    }
+}
