@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ final class Timeline {
 
     /** An arrow from each row in which bytes, or an end, were written to each in which they were read. */
     private void flows() {
-        Map<String, TreeMap<Long, Integer>> written = new HashMap<>();
+        Map<String, NavigableMap<Long, Integer>> written = new HashMap<>();
         Map<Integer, Integer> drawn = new HashMap<>();
         for (int i = 0; i < happenings.size(); i++) {
             Happening it = happenings.get(i);
@@ -179,7 +180,7 @@ final class Timeline {
         }
     }
 
-    private static @Nullable Integer source(@Nullable TreeMap<Long, Integer> written, long offset) {
+    private static @Nullable Integer source(@Nullable NavigableMap<Long, Integer> written, long offset) {
         Map.Entry<Long, Integer> entry = written == null ? null : written.floorEntry(offset);
         return entry == null ? null : entry.getValue();
     }
