@@ -33,7 +33,7 @@ final class BufferingRules {
 
     private static void bufferSizeBounds(Trial trial) throws Exception {
         int size = 1 << 17;
-        int more = 1 << 19;
+        int more = 1 << 20;
         List<Direction> small = Direction.each(trial, sized(trial, size));
         List<Direction> large = Direction.each(trial, sized(trial, size + more));
         List<Flood> floods = Stream.concat(small.stream(), large.stream())

@@ -6,6 +6,6 @@ package io.hvflow.conformance;
  * @param token replays it
  * @param how it was found
  * @param trace what happened, a line each
- * @param timeline the same as a picture: SVG, to stand inside of an HTML page
+ * @param timeline the same as a picture: an HTML element with a style of its own
  */
 record FailingSchedule(String token, String how, String trace, String timeline) {}

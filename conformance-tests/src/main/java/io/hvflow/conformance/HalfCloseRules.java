@@ -66,9 +66,9 @@ final class HalfCloseRules {
             direction.writer().shutdownWrite();
             Direction answer = direction.opposite();
             direction.readToEnd();
-            Task<Boolean> write = trial.launch("answer", () -> answer.write(WritingRules.LARGE, 100_000));
+            Task<Boolean> write = trial.launch("answer", () -> answer.write(2 * WritingRules.LARGE, 100_000));
             answer.read(WritingRules.LARGE / 4);
-            answer.read(WritingRules.LARGE - WritingRules.LARGE / 4);
+            answer.read(2 * WritingRules.LARGE - WritingRules.LARGE / 4);
             write.join();
             Task<Boolean> last = trial.launch("read the last", () -> answer.read(10));
             last.awaitBlocked(); // the answer has not ended, only paused
@@ -86,7 +86,7 @@ final class HalfCloseRules {
             Direction answer = direction.opposite();
             Task<IOException> write = trial.start("answer", () -> {
                 try {
-                    answer.write(WritingRules.LARGE, 100_000);
+                    answer.write(2 * WritingRules.LARGE, 100_000);
                     answer.writer().close();
                     return new IOException("it did not fail");
                 } catch (IOException e) {

@@ -41,25 +41,21 @@ final class HtmlFailures {
             SuiteResult suite, TargetResult target, RuleResult result, TrialResult trial) {
         String diagram = SequenceDiagram.of(trial.recording());
         String dump = trial.threadDump().orElse("");
-        return Map.of(
-                "threads",
-                trial.threads().toString(),
-                "message",
-                trial.message(),
-                "replay",
-                suite.replay(target, result, trial),
-                "diagram",
-                diagram,
-                "hasDiagram",
-                !diagram.isEmpty(),
-                "stackTrace",
-                trial.stackTrace(),
-                "hasStackTrace",
-                !trial.stackTrace().isEmpty(),
-                "threadDump",
-                dump,
-                "hasThreadDump",
-                !dump.isEmpty());
+        String timeline = trial.schedule().map(FailingSchedule::timeline).orElse("");
+        return Map.ofEntries(
+                Map.entry("threads", trial.threads().toString()),
+                Map.entry("message", trial.message()),
+                Map.entry("replay", suite.replay(target, result, trial)),
+                Map.entry("schedule", trial.schedule().map(FailingSchedule::how).orElse("")),
+                Map.entry("token", trial.schedule().map(FailingSchedule::token).orElse("")),
+                Map.entry("timeline", timeline),
+                Map.entry("hasTimeline", !timeline.isEmpty()),
+                Map.entry("diagram", diagram),
+                Map.entry("hasDiagram", !diagram.isEmpty()),
+                Map.entry("stackTrace", trial.stackTrace()),
+                Map.entry("hasStackTrace", !trial.stackTrace().isEmpty()),
+                Map.entry("threadDump", dump),
+                Map.entry("hasThreadDump", !dump.isEmpty()));
     }
 
     static List<Map<String, Object>> reasons(SuiteResult suite) {

@@ -50,15 +50,20 @@ final class Progress implements Closeable {
                     .formatted(target.name(), number, rules, result.rule().id(), result.verdict()));
             if (log != null) {
                 log.printf(
-                        "%s %d/%d %s %s %d ms%n",
+                        "%s %d/%d %s %s %d ms%s%n",
                         target.name(),
                         number,
                         rules,
                         result.rule().id(),
                         result.verdict(),
-                        result.duration().toMillis());
+                        result.duration().toMillis(),
+                        result.verdict() == Verdict.PASS ? "" : ", " + firstLine(result.reason()));
             }
         };
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     @Override

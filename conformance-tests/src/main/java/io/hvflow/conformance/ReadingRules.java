@@ -89,7 +89,7 @@ final class ReadingRules {
      */
     private record Cuts(List<Integer> writes, List<Integer> reads, int messageSize, int bufferSize) {
         /** Where all are small, the last part of the stream is read in large ones: from far away each is a round trip. */
-        private static final int MOST_READS = 500;
+        private static final int MOST_READS = 100;
 
         void carry(Trial trial, Direction direction) throws Exception {
             Task<Boolean> write = trial.launch("write", () -> {

@@ -106,7 +106,7 @@ final class ShutdownReadChecks {
             write.join();
         }
         // Also for a writer who is blocked meanwhile.
-        FlowOptions options = trial.options().bufferSize(8192);
+        FlowOptions options = trial.options().bufferSize(8192).windowSize(1 << 16);
         for (Direction direction : Direction.each(trial, options)) {
             Task<Boolean> write = trial.launch("blocked write", () -> direction.write(WritingRules.LARGE));
             write.awaitBlocked();

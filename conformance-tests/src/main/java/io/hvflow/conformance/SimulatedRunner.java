@@ -158,6 +158,6 @@ final class SimulatedRunner {
                 outcome.tape().token(),
                 outcome.toString(),
                 outcome.trace().text(),
-                outcome.trace().html());
+                outcome.trace().figure());
     }
 }

@@ -96,10 +96,12 @@ final class Trial {
 
     /**
      * What {@link #open()} uses: the defaults, but with a {@code closeTimeout} so short that closing inline, against a peer
-     * that stays open, costs little. A check whose verdict depends on how close ends sets its own.
+     * that stays open, costs little. A check whose verdict depends on how close ends sets its own. A patient suite has slow
+     * machines, on which connecting takes its time too.
      */
     FlowOptions options() {
-        return FlowOptions.DEFAULTS.closeTimeout(CLOSE_TIMEOUT);
+        FlowOptions options = FlowOptions.DEFAULTS.closeTimeout(CLOSE_TIMEOUT);
+        return patience.compareTo(Settings.DEFAULTS.patience()) > 0 ? options.connectTimeout(patience) : options;
     }
 
     /** A fresh place to listen and connect; a target without one makes the rule not applicable. */

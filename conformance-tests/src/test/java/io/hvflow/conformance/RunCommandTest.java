@@ -53,7 +53,7 @@ class RunCommandTest {
         assertThat(log)
                 .content()
                 .containsPattern("good 1/1 L4 PASS \\d+ ms\\R")
-                .containsPattern("bad 1/1 L4 FAIL \\d+ ms\\R");
+                .containsPattern("bad 1/1 L4 FAIL \\d+ ms, .*it opens nothing.*\\R");
     }
 
     @Test

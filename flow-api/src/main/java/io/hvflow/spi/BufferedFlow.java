@@ -28,7 +28,7 @@ public final class BufferedFlow implements Flow {
         this.socket = socket;
         this.outbound = new Outbound(socket, messageSize, options.bufferSize(), options.writeTimeout());
         this.inbound = new Inbound(socket, messageSize, options.readTimeout(), outbound);
-        this.closing = new Closing(socket.waiting());
+        this.closing = new Closing(socket.waiting(), inbound.lock);
         this.closeTimeout = options.closeTimeout();
     }
 

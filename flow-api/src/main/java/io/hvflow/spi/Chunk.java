@@ -5,13 +5,17 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A block of {@value #SIZE} bytes of native memory, with the bytes from {@link #start} to {@link #end} in use. Chunks are
- * pooled for the process, so that only flows with bytes under way hold any.
+ * pooled for the process, so that only flows with bytes under way hold any. They count against the JVM's {@code
+ * -XX:MaxDirectMemorySize}.
  */
 final class Chunk {
     static final int SIZE = 65536;
 
-    /** More than this are left to the garbage collector: 16 MiB. */
-    private static final int POOLED = 256;
+    /**
+     * More than this are left to the garbage collector: 64 MiB. A fresh one costs as much as some dozens of small writes, which
+     * shows where thousands of flows have bytes under way at once.
+     */
+    private static final int POOLED = 1024;
 
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static final Chunk[] POOL = new Chunk[POOLED]; // guarded by LOCK

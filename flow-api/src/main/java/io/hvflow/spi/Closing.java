@@ -3,17 +3,20 @@ package io.hvflow.spi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** That a flow is closed once, and that everybody else who closes it waits until that is done (C5). */
 final class Closing {
     private final Waiting waiting;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final List<Waiter> others = new ArrayList<>(0); // guarded by lock
+    private final ReentrantLock lock;
+    private @Nullable List<Waiter> others; // guarded by lock; made when somebody first has to wait
     private boolean begun; // guarded by lock
     private boolean ended; // guarded by lock
 
-    Closing(Waiting waiting) {
+    /** With a lock that is held for moments only, and may have other uses. */
+    Closing(Waiting waiting, ReentrantLock lock) {
         this.waiting = waiting;
+        this.lock = lock;
     }
 
     /** True for the one caller who is to close. */
@@ -42,7 +45,9 @@ final class Closing {
         try {
             begun = true;
             ended = true;
-            others.forEach(Waiter::wake);
+            if (others != null) {
+                others.forEach(Waiter::wake);
+            }
         } finally {
             lock.unlock();
         }
@@ -53,6 +58,9 @@ final class Closing {
         Waiter waiter = waiting.waiter(Readiness.NOTHING);
         lock.lock();
         try {
+            if (others == null) {
+                others = new ArrayList<>();
+            }
             others.add(waiter);
         } finally {
             lock.unlock();

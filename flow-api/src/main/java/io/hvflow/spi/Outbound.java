@@ -106,9 +106,12 @@ final class Outbound extends Direction {
             }
             takeTurn();
             if (src != null && !queue.isEmpty() && sender.seenTo() && src.remaining() <= queue.space()) {
-                count(queue.append(src));
+                try {
+                    count(queue.append(src));
+                } finally {
+                    turns.release(); // also where no memory is to be had for the queue
+                }
                 burst.joined();
-                turns.release();
                 return sender.wholeDue() ? Entry.WHOLE : Entry.DONE;
             }
             return Entry.TURN;

@@ -2,6 +2,7 @@ package io.hvflow.spi;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepted bytes that are not yet with the transport, in order, at most {@code capacity}. Guarded by the outbound lock;
@@ -9,7 +10,7 @@ import java.util.ArrayDeque;
  */
 final class SendQueue {
     private final int capacity;
-    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(0);
+    private @Nullable ArrayDeque<Chunk> chunks; // made when bytes are first queued
     private int size;
 
     SendQueue(int capacity) {
@@ -32,10 +33,10 @@ final class SendQueue {
     int append(ByteBuffer src) {
         int total = 0;
         while (src.hasRemaining() && size < capacity) {
-            Chunk last = chunks.peekLast();
+            Chunk last = chunks().peekLast();
             if (last == null || last.space() == 0) {
                 last = Chunk.take();
-                chunks.addLast(last);
+                chunks().addLast(last);
             }
             int count = last.append(src, capacity - size);
             size += count;
@@ -46,7 +47,7 @@ final class SendQueue {
 
     /** The bytes that go next, at most {@code max}; the queue is not empty. */
     ByteBuffer first(int max) {
-        return chunks.getFirst().first(max);
+        return chunks().getFirst().first(max);
     }
 
     /** Forgets bytes that the transport has taken. */
@@ -54,19 +55,27 @@ final class SendQueue {
         if (count == 0) {
             return;
         }
-        Chunk first = chunks.getFirst();
+        Chunk first = chunks().getFirst();
         first.taken(count);
         size -= count;
         if (first.size() == 0) {
-            chunks.removeFirst().release();
+            chunks().removeFirst().release();
         }
     }
 
     /** Drops everything. Not while bytes of {@link #first} are being sent: their memory may be another flow's at once. */
     void clear() {
-        for (Chunk chunk = chunks.pollFirst(); chunk != null; chunk = chunks.pollFirst()) {
+        while (size > 0) {
+            Chunk chunk = chunks().removeFirst();
+            size -= chunk.size();
             chunk.release();
         }
-        size = 0;
+    }
+
+    private ArrayDeque<Chunk> chunks() {
+        if (chunks == null) {
+            chunks = new ArrayDeque<>(1);
+        }
+        return chunks;
     }
 }

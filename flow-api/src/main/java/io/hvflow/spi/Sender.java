@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * it is writable; and in a burst, for a moment later, so that the writer sends whole messages meanwhile and only the tail of
  * the burst is left to the callback.
  */
-final class Sender {
+final class Sender implements Runnable {
     enum State {
         OPEN,
         /** This end has shut down writing, or is closing: the queue goes out, then the end of stream. */
@@ -49,7 +49,6 @@ final class Sender {
     private final int messageSize;
     private final ReentrantLock lock;
     private final Runnable onChange;
-    private final Runnable onCall = this::called;
     private final Waiter writable;
     private final SendQueue queue; // guarded by lock
     private volatile State state = State.OPEN; // written with lock
@@ -285,9 +284,9 @@ final class Sender {
     /** Asks for the callback; false if it came at once, and the caller is to send. */
     private boolean ask(Callback wanted) {
         if (wanted == Callback.LOOK) {
-            socket.waiting().soon(onCall);
+            socket.waiting().soon(this);
         } else {
-            socket.waiting().whenWritable(onCall);
+            socket.waiting().whenWritable(this);
         }
         lock.lock();
         try {
@@ -300,7 +299,9 @@ final class Sender {
         }
     }
 
-    private void called() {
+    /** The callback. */
+    @Override
+    public void run() {
         Share share;
         lock.lock();
         try {

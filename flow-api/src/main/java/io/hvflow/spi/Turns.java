@@ -2,6 +2,7 @@ package io.hvflow.spi;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is in one direction of a flow, first come, first served. The holder of the turn alone uses the socket in
@@ -30,7 +31,7 @@ final class Turns {
     private final ReentrantLock lock;
     private final Waiting waiting;
     private boolean taken;
-    private final ArrayDeque<Place> queue = new ArrayDeque<>(0);
+    private @Nullable ArrayDeque<Place> queue; // made when somebody first has to wait
 
     Turns(ReentrantLock lock, Waiting waiting) {
         this.lock = lock;
@@ -53,7 +54,12 @@ final class Turns {
     /** Waits for the turn, with the lock given up meanwhile. */
     Outcome await(long deadline) {
         Place place = new Place(waiting.waiter(Readiness.NOTHING));
-        queue.addLast(place);
+        ArrayDeque<Place> places = queue;
+        if (places == null) {
+            places = new ArrayDeque<>(1);
+            queue = places;
+        }
+        places.addLast(place);
         while (true) {
             lock.unlock();
             try {
@@ -68,11 +74,11 @@ final class Turns {
                 return Outcome.DISMISSED;
             }
             if (Thread.currentThread().isInterrupted()) {
-                queue.remove(place);
+                places.remove(place);
                 return Outcome.INTERRUPTED;
             }
             if (waiting.passed(deadline)) {
-                queue.remove(place);
+                places.remove(place);
                 return Outcome.TIMED_OUT;
             }
         }
@@ -80,7 +86,7 @@ final class Turns {
 
     /** Hands the turn to whoever came first. */
     void release() {
-        Place next = queue.pollFirst();
+        Place next = first();
         if (next == null) {
             taken = false;
         } else {
@@ -91,9 +97,14 @@ final class Turns {
 
     /** Sends everybody who waits for the turn back to look at the direction's state. */
     void dismiss() {
-        for (Place place = queue.pollFirst(); place != null; place = queue.pollFirst()) {
+        for (Place place = first(); place != null; place = first()) {
             place.dismissed = true;
             place.waiter.wake();
         }
+    }
+
+    /** Takes the one who came first out of the queue. */
+    private @Nullable Place first() {
+        return queue == null ? null : queue.pollFirst();
     }
 }

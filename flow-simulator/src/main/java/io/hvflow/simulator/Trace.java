@@ -39,13 +39,24 @@ public final class Trace {
     }
 
     /**
-     * The trace as a picture: a lane for each partition, from top to bottom what happened there, with arrows from where
-     * bytes were written to where they were read.
+     * The trace as a picture: a lane for each partition, from top to bottom what happened there in virtual time, with arrows
+     * from where bytes were written to where they were read. In a long trace, what repeats itself shares rows, and of what
+     * is still more than 1,000 rows the middle is left out; the picture says how much. {@link #text} has everything.
      *
-     * @return an HTML page that needs nothing else
+     * @return an HTML page that needs nothing else, light or dark as its reader likes it
      */
     public String html() {
         return new Timeline(happenings).html();
+    }
+
+    /**
+     * The picture of {@link #html} to stand inside of another page: best in an element that scrolls.
+     *
+     * @return one HTML element, {@code <figure class='hvflow-timeline'>}, that brings its style; light or dark by the {@code
+     *     color-scheme} around it
+     */
+    public String figure() {
+        return new Timeline(happenings).figure();
     }
 
     /** The end of the trace, for messages. */

@@ -30,6 +30,7 @@ public class Reads {
     private Flow flow;
     private FarEnd far;
     private long received;
+    private boolean fresh;
     private volatile boolean stopping;
 
     /** JMH makes it. */
@@ -64,6 +65,7 @@ public class Reads {
     }
 
     ByteBuffer read() throws IOException {
+        fresh = true;
         if (flow.read() instanceof ReadResult.Data(ByteBuffer bytes)) {
             received += bytes.remaining();
             return bytes;
@@ -89,7 +91,8 @@ public class Reads {
     }
 
     /**
-     * Makes some more reads of every kind and compares what comes with what belongs at its place in the whole stream.
+     * Makes some more reads and compares what comes with what belongs at its place in the whole stream. Of those that allocate only
+     * where they are what is measured: the profiler counts these too.
      *
      * @throws IOException if the stream fails
      */
@@ -97,8 +100,10 @@ public class Reads {
     public void check() throws IOException {
         for (int i = 0; i < CHECKED_READS; i++) {
             long position = received;
-            expected.check(read(), position);
-            position = received;
+            if (fresh) {
+                expected.check(read(), position);
+                position = received;
+            }
             expected.check(readSome().flip(), position);
             position = received;
             expected.check(readInto().flip(), position);

@@ -38,12 +38,13 @@ final class WrongBuffers {
                                 flows(BufferPerWriter::new))
                         .from(SourceDefect.WRITERS_MIX),
                 WrongFlow.of(
-                        "B3",
-                        "messages-cost-room",
-                        "where messages are at most a page, each costs 256 bytes of the buffer",
-                        options(asked -> asked.messageSizeOr(FlowOptions.DEFAULT_MESSAGE_SIZE) > PAGE
-                                ? asked
-                                : asked.bufferSize(asked.bufferSize() - asked.bufferSize() / PAGE * 256))),
+                                "B3",
+                                "messages-cost-room",
+                                "where messages are at most a page, each costs 1,024 bytes of the buffer",
+                                options(asked -> asked.messageSizeOr(FlowOptions.DEFAULT_MESSAGE_SIZE) > PAGE
+                                        ? asked
+                                        : asked.bufferSize(asked.bufferSize() - asked.bufferSize() / PAGE * 1024)))
+                        .mayFail("B2", "a larger buffer holds less more than it should"),
                 WrongFlow.of(
                         "B4",
                         "huge-sizes-fail",

@@ -29,12 +29,12 @@ final class WrongHalfCloses {
                 WrongFlow.of(
                         "H1",
                         "shutdown-drops",
-                        "shutdownWrite drops what waits for the transport, if that is more than 1 MiB",
+                        "shutdownWrite drops what waits for the transport, if that is more than 256 KiB",
                         whole(ShutdownDrops::new)),
                 WrongFlow.of(
                         "H2",
                         "half-close-is-impatient",
-                        "after shutdownWrite the flow reads 5/2 MiB more and then says end of stream",
+                        "after shutdownWrite the flow reads 3/2 MiB more and then says end of stream",
                         flows(HalfCloseIsImpatient::new)),
                 WrongFlow.of(
                                 "H3",
@@ -85,7 +85,7 @@ final class WrongHalfCloses {
     }
 
     private static final class ShutdownDrops extends ForwardingFlow {
-        private static final int MUCH = 1 << 20;
+        private static final int MUCH = 1 << 18;
 
         private final Meter transport;
 
@@ -108,7 +108,7 @@ final class WrongHalfCloses {
     }
 
     private static final class HalfCloseIsImpatient extends OwnEnd {
-        private static final int PATIENCE = 5 << 19;
+        private static final int PATIENCE = 3 << 19;
 
         private int late;
 

@@ -59,7 +59,7 @@ final class WrongWrites {
                 WrongFlow.of(
                                 "W6",
                                 "large-write-stuck",
-                                "one write of more than 4 MiB, and more than bufferSize, sends nothing and never returns",
+                                "one write of more than 1 MiB, and more than bufferSize, sends nothing and never returns",
                                 flows(LargeWriteStuck::new))
                         .from(SourceDefect.LARGE_WRITE_STUCK),
                 WrongFlow.of(
@@ -280,7 +280,7 @@ final class WrongWrites {
     }
 
     private static final class LargeWriteStuck extends Hanging {
-        private static final int LARGE = 4 << 20;
+        private static final int LARGE = 1 << 20;
 
         private final int bufferSize;
 

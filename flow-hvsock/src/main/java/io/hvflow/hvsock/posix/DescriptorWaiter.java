@@ -2,7 +2,7 @@ package io.hvflow.hvsock.posix;
 
 import io.hvflow.spi.Waiter;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * other thread has a part in it. A virtual thread would pin its carrier there; it yields and lets its caller try again a few
  * times, then registers with the poller and parks. Either way {@link #state} carries the permit.
  */
-final class DescriptorWaiter implements Waiter {
+final class DescriptorWaiter implements Waiter, Runnable {
     /**
      * How long to sleep between looks when the process has no descriptor left for an eventfd or a poller: then waiting costs
      * processor time, but goes on.
@@ -24,13 +24,15 @@ final class DescriptorWaiter implements Waiter {
     private static final int PERMITTED = 1;
     private static final int WAITING = 2;
 
+    /** Spares every idle flow two objects. */
+    private static final AtomicIntegerFieldUpdater<DescriptorWaiter> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(DescriptorWaiter.class, "state");
+
     private final Descriptor descriptor;
     private final @Nullable Side side;
 
     /** Read back when it is reset, so that who returns sees what the waker did before it woke. */
-    private final AtomicInteger state = new AtomicInteger(IDLE);
-
-    private final Runnable wake = this::wake;
+    private volatile int state = IDLE;
 
     /** The thread that is parked, while one is; one that blocks in poll(2) is woken by the eventfd. */
     private volatile @Nullable Thread parked;
@@ -46,7 +48,7 @@ final class DescriptorWaiter implements Waiter {
     @Override
     public void await(long deadline) {
         Thread thread = Thread.currentThread();
-        if (state.compareAndSet(PERMITTED, IDLE)
+        if (STATE.compareAndSet(this, PERMITTED, IDLE)
                 || thread.isInterrupted()
                 || (deadline != NEVER && deadline - System.nanoTime() <= 0)) {
             return;
@@ -64,7 +66,7 @@ final class DescriptorWaiter implements Waiter {
 
     @Override
     public void wake() {
-        if (state.getAndSet(PERMITTED) != WAITING) {
+        if (STATE.getAndSet(this, PERMITTED) != WAITING) {
             return;
         }
         Thread thread = parked;
@@ -80,6 +82,12 @@ final class DescriptorWaiter implements Waiter {
         }
     }
 
+    /** What the poller and an interrupt do. */
+    @Override
+    public void run() {
+        wake();
+    }
+
     /** The caller has entered the descriptor, and stays inside while it blocks; closing wakes it. */
     private void awaitPoll(Thread thread, Side side, long deadline) {
         try {
@@ -88,13 +96,13 @@ final class DescriptorWaiter implements Waiter {
                 park(thread, slice(deadline));
                 return;
             }
-            if (!state.compareAndSet(IDLE, WAITING)) {
-                state.getAndSet(IDLE);
+            if (!STATE.compareAndSet(this, IDLE, WAITING)) {
+                STATE.getAndSet(this, IDLE);
                 return;
             }
             InterruptHook hook = interruptHook;
             if (hook == null) {
-                hook = new InterruptHook(wake);
+                hook = new InterruptHook(this);
                 interruptHook = hook;
             }
             PollSet set = PollSet.take();
@@ -107,7 +115,7 @@ final class DescriptorWaiter implements Waiter {
                 }
             } finally {
                 hook.unblocked();
-                state.getAndSet(IDLE);
+                STATE.getAndSet(this, IDLE);
                 set.give();
             }
         } finally {
@@ -125,10 +133,10 @@ final class DescriptorWaiter implements Waiter {
                 return;
             }
             parked = thread;
-            if (!state.compareAndSet(IDLE, WAITING)) {
+            if (!STATE.compareAndSet(this, IDLE, WAITING)) {
                 return;
             }
-            boolean armed = descriptor.registration.arm(side.slot, wake);
+            boolean armed = descriptor.registration.arm(side.slot, this);
             boolean closing = descriptor.isClosing();
             descriptor.exit();
             inside = false;
@@ -140,7 +148,7 @@ final class DescriptorWaiter implements Waiter {
             }
         } finally {
             parked = null;
-            state.getAndSet(IDLE);
+            STATE.getAndSet(this, IDLE);
             if (inside) {
                 descriptor.exit();
             }
@@ -150,17 +158,17 @@ final class DescriptorWaiter implements Waiter {
     private void park(Thread thread, long deadline) {
         parked = thread;
         try {
-            if (state.compareAndSet(IDLE, WAITING)) {
+            if (STATE.compareAndSet(this, IDLE, WAITING)) {
                 parkNow(deadline);
             }
         } finally {
             parked = null;
-            state.getAndSet(IDLE);
+            STATE.getAndSet(this, IDLE);
         }
     }
 
     private void parkNow(long deadline) {
-        if (state.get() != WAITING) {
+        if (state != WAITING) {
             // Woken since, and what unparks may have been used up by a lock on the way here.
             return;
         }

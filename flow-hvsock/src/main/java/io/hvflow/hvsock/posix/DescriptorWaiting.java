@@ -6,16 +6,18 @@ import io.hvflow.spi.Waiting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** How one descriptor's users wait: by the system's clock, in poll(2) or parked. */
 final class DescriptorWaiting implements Waiting {
     private final Descriptor descriptor;
 
-    /** Whether a look is due at a writability that the system may not tell of. */
-    private final AtomicBoolean lookDue = new AtomicBoolean();
+    /** Whether a look is due at a writability that the system may not tell of; null where it always tells. */
+    private final @Nullable AtomicBoolean lookDue;
 
     DescriptorWaiting(Descriptor descriptor) {
         this.descriptor = descriptor;
+        this.lookDue = descriptor.writing.silent ? new AtomicBoolean() : null;
     }
 
     @Override
@@ -55,7 +57,7 @@ final class DescriptorWaiting implements Waiting {
             // No descriptor is to be had for a poller: look again soon, as often as it takes.
             CompletableFuture.delayedExecutor(DescriptorWaiter.SLICE_MILLIS, TimeUnit.MILLISECONDS)
                     .execute(action);
-        } else if (descriptor.writing.silent && lookDue.compareAndSet(false, true)) {
+        } else if (lookDue != null && lookDue.compareAndSet(false, true)) {
             CompletableFuture.delayedExecutor(descriptor.writing.nextPause(), TimeUnit.NANOSECONDS)
                     .execute(this::look);
         }
@@ -71,7 +73,9 @@ final class DescriptorWaiting implements Waiting {
 
     /** Has the action look for itself, if it is still waiting; it may be a later one, which is as well. */
     private void look() {
-        lookDue.set(false);
+        if (lookDue != null) {
+            lookDue.set(false);
+        }
         descriptor.registration.fire(Registration.Slot.ACTION);
     }
 }

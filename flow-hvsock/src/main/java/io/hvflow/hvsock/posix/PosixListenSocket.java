@@ -101,7 +101,8 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
         boolean ready = false;
         try {
             family.configure(accepted, local, options);
-            A here = family.local(local, SocketCalls.name(accepted));
+            A named = family.local(local, SocketCalls.name(accepted));
+            A here = named.equals(local) ? local : named; // one address for all flows, where there is but one
             A there = family.remote(local, peerName);
             StreamSocket socket = new PosixStreamSocket(accepted, here, there, family.resetsWhenUnread());
             ready = true;

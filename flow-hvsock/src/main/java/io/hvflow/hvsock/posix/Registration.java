@@ -1,6 +1,5 @@
 package io.hvflow.hvsock.posix;
 
-import java.util.EnumMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Registration {
     /** Who waits for what. */
     enum Slot {
-        READER(Linux.POLLIN),
-        WRITER(Linux.POLLOUT),
-        ACTION(Linux.POLLOUT);
+        READER(0, Linux.POLLIN),
+        WRITER(1, Linux.POLLOUT),
+        ACTION(2, Linux.POLLOUT);
 
+        final int index;
         final int interest;
 
-        Slot(int interest) {
+        Slot(int index, int interest) {
+            this.index = index;
             this.interest = interest;
         }
     }
@@ -36,8 +37,8 @@ final class Registration {
 
     private final Descriptor descriptor;
 
-    /** What to run when a slot's interest is ready. Guarded by {@link #lock}. */
-    private final EnumMap<Slot, Runnable> tasks = new EnumMap<>(Slot.class);
+    /** What to run when a slot's interest is ready, by its index. Guarded by {@link #lock}. */
+    private final @Nullable Runnable[] tasks = new @Nullable Runnable[SLOTS.length];
 
     /** The poller whose set the descriptor is in; it may have retired since, if there are no tasks. Guarded by lock. */
     private @Nullable Poller poller;
@@ -55,19 +56,19 @@ final class Registration {
     boolean arm(Slot slot, Runnable task) {
         lock.lock();
         try {
-            if (tasks.containsKey(slot)) {
+            if (tasks[slot.index] != null) {
                 throw new IllegalStateException("somebody waits for this direction of the socket already: " + slot);
             }
             Poller current = Poller.retain();
             if (current == null) {
                 return false;
             }
-            tasks.put(slot, task);
+            tasks[slot.index] = task;
             if (current.watch(this, descriptor.number(), interest(), current != poller)) {
                 poller = current;
                 return true;
             }
-            tasks.remove(slot);
+            tasks[slot.index] = null;
             current.release();
             return false;
         } finally {
@@ -152,7 +153,7 @@ final class Registration {
     private int interest() {
         int interest = 0;
         for (Slot slot : SLOTS) {
-            if (tasks.containsKey(slot)) {
+            if (tasks[slot.index] != null) {
                 interest |= slot.interest;
             }
         }
@@ -166,7 +167,8 @@ final class Registration {
 
     // Guarded by lock.
     private @Nullable Runnable take(Slot slot) {
-        Runnable task = tasks.remove(slot);
+        Runnable task = tasks[slot.index];
+        tasks[slot.index] = null;
         if (task != null && poller != null) {
             poller.release();
         }
