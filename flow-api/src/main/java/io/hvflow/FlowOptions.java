@@ -15,7 +15,8 @@ import java.util.concurrent.Executor;
  *
  * @param messageSize the most bytes of a single send or receive on the transport (B1); empty for the backend's own
  *     default, {@value #DEFAULT_MESSAGE_SIZE} for most
- * @param bufferSize the most bytes that are accepted but not yet with the transport (B2, B3)
+ * @param bufferSize the most bytes that are accepted but not yet with the transport (B2, B3); native memory that counts against the
+ *     JVM's {@code -XX:MaxDirectMemorySize}, held only while such bytes wait
  * @param windowSize the most bytes that the transport itself is asked to hold in one direction (the credit of AF_VSOCK,
  *     the send buffer of AF_UNIX, the window of a simulated link); empty for the system's default. Systems clamp it;
  *     over AF_VSOCK it is 65536 at least, since smaller credits stall over some devices
