@@ -124,7 +124,7 @@ final class Pipe {
     }
 
     /** How many bytes were put and not taken. */
-    int unread() {
+    int waiting() {
         lock.lock();
         try {
             return ring.size();
