@@ -49,6 +49,11 @@ final class Burst {
         batch++;
     }
 
+    /** The burst has filled a message, and its writer has sent it: whether it goes on is told by the time from here. */
+    void sent() {
+        last = waiting.now();
+    }
+
     /** Whether queued writes wait for others, and the last ones for the callback. */
     boolean on() {
         return close >= ENOUGH;

@@ -52,7 +52,10 @@ final class Outbound extends Direction {
         int before = src.position();
         switch (enter(src)) {
             case DONE -> {}
-            case WHOLE -> sender.sendWhole();
+            case WHOLE -> {
+                sender.sendWhole();
+                goOn();
+            }
             case TURN -> {
                 try {
                     base = -before;
@@ -100,21 +103,30 @@ final class Outbound extends Direction {
     private Entry enter(@Nullable ByteBuffer src) throws IOException {
         lock.lock();
         try {
-            if (src != null && !src.hasRemaining()) {
-                open();
-                return Entry.DONE;
+            if (src != null) {
+                int length = src.remaining();
+                if (length == 0) {
+                    open();
+                    return Entry.DONE;
+                }
+                if (!turns.taken() && sender.takesBehind(length)) {
+                    count(queue.append(src));
+                    burst.joined();
+                    return sender.wholeDue() ? Entry.WHOLE : Entry.DONE;
+                }
             }
             takeTurn();
-            if (src != null && !queue.isEmpty() && sender.seenTo() && src.remaining() <= queue.space()) {
-                try {
-                    count(queue.append(src));
-                } finally {
-                    turns.release(); // also where no memory is to be had for the queue
-                }
-                burst.joined();
-                return sender.wholeDue() ? Entry.WHOLE : Entry.DONE;
-            }
             return Entry.TURN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next write follows what was just sent. */
+    private void goOn() {
+        lock.lock();
+        try {
+            burst.sent();
         } finally {
             lock.unlock();
         }

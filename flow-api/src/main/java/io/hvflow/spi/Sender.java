@@ -114,6 +114,11 @@ final class Sender implements Runnable {
         return sending || pending != Callback.NONE;
     }
 
+    /** With the lock: whether that many bytes may be put behind others, which go out without the caller's doing. */
+    boolean takesBehind(int length) {
+        return state == State.OPEN && !queue.isEmpty() && seenTo() && length <= queue.space();
+    }
+
     /** With the lock: whether there is enough for {@link #sendWhole}, and nobody else to send it. */
     boolean wholeDue() {
         return pending == Callback.LOOK && !sending && !full && queue.size() >= wholeSize();
