@@ -2,6 +2,7 @@ package io.hvflow.spi;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of {@value #SIZE} bytes of native memory, with the bytes from {@link #start} to {@link #end} in use. Chunks are
@@ -30,6 +31,10 @@ final class Chunk {
     /** A second view of the memory, for whoever takes bytes out while another puts bytes in. */
     private final ByteBuffer view = memory.duplicate();
 
+    /** The chunk behind it, for a queue that has several. */
+    @Nullable
+    Chunk next;
+
     private int start;
     private int end;
 
@@ -51,6 +56,7 @@ final class Chunk {
     void release() {
         start = 0;
         end = 0;
+        next = null;
         LOCK.lock();
         try {
             if (pooled < POOLED) {

@@ -1,7 +1,7 @@
 package io.hvflow.spi;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendQueue {
     private final int capacity;
-    private @Nullable ArrayDeque<Chunk> chunks; // made when bytes are first queued
+    private @Nullable Chunk head; // linked to the tail by Chunk.next; none while nothing is queued
+    private @Nullable Chunk tail;
     private int size;
 
     SendQueue(int capacity) {
@@ -33,10 +34,9 @@ final class SendQueue {
     int append(ByteBuffer src) {
         int total = 0;
         while (src.hasRemaining() && size < capacity) {
-            Chunk last = chunks().peekLast();
+            Chunk last = tail;
             if (last == null || last.space() == 0) {
-                last = Chunk.take();
-                chunks().addLast(last);
+                last = extend();
             }
             int count = last.append(src, capacity - size);
             size += count;
@@ -45,37 +45,47 @@ final class SendQueue {
         return total;
     }
 
+    private Chunk extend() {
+        Chunk fresh = Chunk.take();
+        if (tail == null) {
+            head = fresh;
+        } else {
+            tail.next = fresh;
+        }
+        tail = fresh;
+        return fresh;
+    }
+
     /** The bytes that go next, at most {@code max}; the queue is not empty. */
     ByteBuffer first(int max) {
-        return chunks().getFirst().first(max);
+        return Objects.requireNonNull(head).first(max);
     }
 
     /** Forgets bytes that the transport has taken. */
     void taken(int count) {
-        if (count == 0) {
-            return;
-        }
-        Chunk first = chunks().getFirst();
-        first.taken(count);
-        size -= count;
-        if (first.size() == 0) {
-            chunks().removeFirst().release();
+        Chunk first = head;
+        if (first != null) {
+            first.taken(count);
+            size -= count;
+            if (first.size() == 0) {
+                drop(first);
+            }
         }
     }
 
     /** Drops everything. Not while bytes of {@link #first} are being sent: their memory may be another flow's at once. */
     void clear() {
-        while (size > 0) {
-            Chunk chunk = chunks().removeFirst();
-            size -= chunk.size();
-            chunk.release();
+        while (head != null) {
+            drop(head);
         }
+        size = 0;
     }
 
-    private ArrayDeque<Chunk> chunks() {
-        if (chunks == null) {
-            chunks = new ArrayDeque<>(1);
+    private void drop(Chunk first) {
+        head = first.next;
+        if (head == null) {
+            tail = null;
         }
-        return chunks;
+        first.release();
     }
 }
