@@ -46,6 +46,7 @@ final class DescriptorWaiter implements Waiter, Runnable {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: another look is worth while, or is not
     public void await(long deadline) {
         Thread thread = Thread.currentThread();
         if (STATE.compareAndSet(this, PERMITTED, IDLE)
@@ -55,6 +56,8 @@ final class DescriptorWaiter implements Waiter, Runnable {
         }
         if (side == null) {
             park(thread, deadline);
+        } else if (thread.isVirtual() ? side.mayYield() : side.spins.more()) {
+            Thread.yield();
         } else if (!descriptor.enter()) {
             return;
         } else if (thread.isVirtual()) {
@@ -124,14 +127,9 @@ final class DescriptorWaiter implements Waiter, Runnable {
     }
 
     /** The caller has entered the descriptor; it leaves before it parks. */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: a second look is worth while, or is not
     private void awaitPoller(Thread thread, Side side, long deadline) {
         boolean inside = true;
         try {
-            if (side.mayYield()) {
-                Thread.yield();
-                return;
-            }
             parked = thread;
             if (!STATE.compareAndSet(this, IDLE, WAITING)) {
                 return;

@@ -27,6 +27,8 @@ final class Side {
     /** Whether the system may keep silent when there is something to find out: {@link PosixFamily#silentWriters}. */
     final boolean silent;
 
+    final Spins spins = new Spins();
+
     // Written by whichever thread waits or transfers in this direction; a lost update costs a yield or a look.
     private int yields = YIELDS;
     private long pause = FIRST_PAUSE;
@@ -47,6 +49,7 @@ final class Side {
         if (pause != FIRST_PAUSE) {
             pause = FIRST_PAUSE;
         }
+        spins.moved();
     }
 
     /** Until when to wait for the system to speak, in place of {@code deadline}. */
