@@ -61,6 +61,7 @@ final class Sender implements Runnable {
     private Callback pending = Callback.NONE; // guarded by lock
     private boolean asking; // guarded by lock: the callback is being asked for
     private boolean calledAtOnce; // guarded by lock: it came while it was being asked for
+    private boolean wholeSent; // guarded by lock: since the last look, the writer has sent messages that it had filled
     private @Nullable Thread attendant; // guarded by lock: the caller who waits for the socket, and sends itself
 
     /**
@@ -247,6 +248,7 @@ final class Sender implements Runnable {
         lock.lock();
         try {
             stop();
+            wholeSent |= sent == Share.WHOLE;
             if (attendant != null) {
                 if (attendant != Thread.currentThread()) {
                     writable.wake(); // there may be room now, and nobody is sending
@@ -308,6 +310,7 @@ final class Sender implements Runnable {
     @Override
     public void run() {
         Share share;
+        boolean again;
         lock.lock();
         try {
             share = pending == Callback.LOOK ? Share.PRESENT : Share.ALL;
@@ -320,10 +323,18 @@ final class Sender implements Runnable {
             if (share == Share.PRESENT && attendant != null) {
                 return; // who sends by itself, and asks again for what it leaves
             }
+            again = share == Share.PRESENT && wholeSent && !full && state == State.OPEN;
+            wholeSent = false;
+            if (again) {
+                pending = Callback.LOOK;
+                asking = true;
+            }
         } finally {
             lock.unlock();
         }
-        pump(share);
+        if (!again || !ask(Callback.LOOK)) {
+            pump(share);
+        }
     }
 
     /** While sending: sends until nothing is left of that share, or the socket is full. */

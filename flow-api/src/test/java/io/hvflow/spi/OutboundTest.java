@@ -255,6 +255,10 @@ class OutboundTest {
         }
         assertThat(pair[0].sends.subList(before, pair[0].sends.size())).containsExactly(100, 100);
         pair[0].waiting.callBack();
+        assertThat(pair[0].sends.subList(before, pair[0].sends.size()))
+                .as("the writer was seen at work since the last look, and may go on")
+                .containsExactly(100, 100);
+        pair[0].waiting.callBack();
         assertThat(pair[0].sends.getLast()).isEqualTo(51);
         assertThat(pair[0].waiting.armed()).as("nothing is left to send").isFalse();
     }
