@@ -262,8 +262,7 @@ final class Sender implements Runnable {
             // does.
             boolean tail = sent == Share.WHOLE || (sent == Share.PRESENT && !full);
             wanted = tail ? Callback.LOOK : Callback.WRITABLE;
-            pending = wanted;
-            asking = true;
+            owe(wanted);
         } finally {
             lock.unlock();
         }
@@ -278,14 +277,19 @@ final class Sender implements Runnable {
             if (!work() || seenTo() || attendant != null) {
                 return;
             }
-            pending = wanted;
-            asking = true;
+            owe(wanted);
         } finally {
             lock.unlock();
         }
         if (!ask(wanted)) {
             pump();
         }
+    }
+
+    /** With the lock: a callback that the caller asks for next, without it. */
+    private void owe(Callback wanted) {
+        pending = wanted;
+        asking = true;
     }
 
     /** Asks for the callback; false if it came at once, and the caller is to send. */
@@ -323,11 +327,11 @@ final class Sender implements Runnable {
             if (share == Share.PRESENT && attendant != null) {
                 return; // who sends by itself, and asks again for what it leaves
             }
+            // While the writer fills messages and sends them, what is there is no tail yet.
             again = share == Share.PRESENT && wholeSent && !full && state == State.OPEN;
             wholeSent = false;
             if (again) {
-                pending = Callback.LOOK;
-                asking = true;
+                owe(Callback.LOOK);
             }
         } finally {
             lock.unlock();

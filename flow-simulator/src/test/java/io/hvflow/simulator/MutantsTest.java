@@ -48,6 +48,7 @@ class MutantsTest {
                 BurstScript.class),
         LOOK_LOST_WHILE_A_CALLER_SENDS(
                 "Sender", "full &= pending == Callback.LOOK;", "if (sending) return;", BurstScript.class),
+        TAIL_TAKEN_FOR_A_MESSAGE_TO_COME("Sender", "wholeSent = false;", "", BurstScript.class),
         SOCKET_CLOSED_TWICE("Closing", "boolean first = !begun;", "boolean first = true;"),
         DEADLINE_NOT_HONOURED_IN_TURN("Direction", "turns.await(until)", "turns.await(Waiter.NEVER)"),
         RESET_READ_AS_END(
