@@ -2,8 +2,9 @@ package io.hvflow.spi;
 
 /**
  * Tells a burst of small writes from a lone one. A lone write is sent at once; in a burst the writes are queued, and the
- * writer sends them once they fill a message, or a callback a moment later. Where the queue never holds more than a few writes by the time it is sent,
- * queueing costs more than it saves, and the next writes are sent at once again. Guarded by the outbound lock.
+ * writer sends them once they fill a message, or a callback once it has paused for a moment. Where the queue never holds more
+ * than a few writes by the time it is sent, queueing costs more than it saves, and the next writes are sent at once again.
+ * Guarded by the outbound lock.
  */
 final class Burst {
     /** Larger writes gain nothing from being batched: copying them costs about what a call of their own does. */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one thread waits for a descriptor.
  *
- * <p>A platform thread blocks in poll(2) on the socket and on an eventfd, by which it can be woken: one context switch, and no
- * other thread has a part in it. A virtual thread would pin its carrier there; it yields and lets its caller try again a few
- * times, then registers with the poller and parks. Either way {@link #state} carries the permit.
+ * <p>Either kind of thread first gives its processor away and lets its caller try again a few times, for blocking and being
+ * woken takes longer than most waits for a peer that is at work. Then a platform thread blocks in poll(2) on the socket and on an
+ * eventfd, by which it can be woken: one context switch, and no other thread has a part in it. A virtual thread would pin its
+ * carrier there; it registers with the poller and parks. Either way {@link #state} carries the permit.
  */
 final class DescriptorWaiter implements Waiter, Runnable {
     /**
@@ -56,7 +57,7 @@ final class DescriptorWaiter implements Waiter, Runnable {
         }
         if (side == null) {
             park(thread, deadline);
-        } else if (thread.isVirtual() ? side.mayYield() : side.spins.more()) {
+        } else if (thread.isVirtual() ? side.mayYield() : side.spins.more(System.nanoTime())) {
             Thread.yield();
         } else if (!descriptor.enter()) {
             return;

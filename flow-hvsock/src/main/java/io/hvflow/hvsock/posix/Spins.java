@@ -1,48 +1,48 @@
 package io.hvflow.hvsock.posix;
 
 /**
- * How often a platform thread looks for itself before it blocks in one direction of a descriptor: as long as that spares it
- * blocking. Being woken on another processor takes some 20 microseconds, and the peer's answer is often there sooner; so a wait
- * begins with looks for about that long. When they were in vain, the next waits do without, up to {@value #MOST_SKIPPED} of
- * them.
+ * For how long a platform thread looks for itself before it blocks in one direction of a descriptor: as long as that spares it
+ * blocking. Being woken on another processor takes some 20 microseconds, and the peer's answer is often there sooner. When the
+ * looks of a wait were in vain, the next waits do without, up to {@value #MOST_SKIPPED} of them.
  *
- * <p>Written by whichever thread waits or transfers in the direction; a lost update costs a look.
+ * <p>Written by whichever thread waits or transfers in the direction; a lost update costs a few looks.
  */
 final class Spins {
-    /** Each takes a system call or two, less than a microsecond. */
-    static final int LOOKS = 40;
+    /** A little more than being woken takes, in nanoseconds: or two ends that both block would never find out that they need not. */
+    static final long SPAN = 30_000;
 
     static final int MOST_SKIPPED = 63;
 
-    private int left = LOOKS;
+    private boolean waiting;
+    private boolean blocked;
+    private long since;
     private int skipped;
     private int toSkip;
-    private boolean blocked;
 
     /** Whether to look once more in this wait; false counts as blocking. */
-    boolean more() {
-        if (left > 0) {
-            left--;
-            return true;
+    boolean more(long now) {
+        if (!waiting) {
+            waiting = true;
+            since = now;
         }
-        blocked = true;
-        return false;
+        blocked |= toSkip > 0 || now - since >= SPAN;
+        return !blocked;
     }
 
     /** Bytes moved, which ends the wait if there was one. */
     void moved() {
-        if (blocked) {
-            blocked = false;
-            if (toSkip > 0) {
-                toSkip--;
-            } else {
-                skipped = Math.min(2 * skipped + 1, MOST_SKIPPED);
-                toSkip = skipped;
-            }
-            left = toSkip > 0 ? 0 : LOOKS;
-        } else if (left < LOOKS && toSkip == 0) {
-            skipped = 0;
-            left = LOOKS;
+        if (!waiting) {
+            return;
         }
+        if (toSkip > 0) {
+            toSkip--;
+        } else if (blocked) {
+            skipped = Math.min(2 * skipped + 1, MOST_SKIPPED);
+            toSkip = skipped;
+        } else {
+            skipped = 0;
+        }
+        waiting = false;
+        blocked = false;
     }
 }

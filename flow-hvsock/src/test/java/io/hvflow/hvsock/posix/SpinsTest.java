@@ -5,75 +5,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SpinsTest {
-    private final Spins spins = new Spins();
+    private static final long STEP = 1000;
+    private static final int ALL = (int) (Spins.SPAN / STEP);
 
-    /** A wait that ends before the thread blocks, after at most so many looks; returns how many there were. */
-    private int shortWait(int most) {
+    private final Spins spins = new Spins();
+    private long now = -10 * STEP;
+
+    /** A wait that ends after so many looks, unless the thread blocks before; returns how many there were. */
+    private int wait(int most) {
         int looks = 0;
-        while (looks < most && spins.more()) {
+        while (looks < most && spins.more(now)) {
             looks++;
+            now += STEP;
         }
         spins.moved();
         return looks;
     }
 
-    /** A wait that ends only after the thread has blocked; returns how many looks there were before. */
     private int longWait() {
-        int looks = 0;
-        while (spins.more()) {
-            looks++;
-            assertThat(looks).isLessThanOrEqualTo(Spins.LOOKS);
-        }
-        spins.moved();
-        return looks;
+        return wait(Integer.MAX_VALUE);
     }
 
     @Test
     void looksGoOnWhileTheySpareBlocking() {
         for (int i = 0; i < 1000; i++) {
-            assertThat(shortWait(Spins.LOOKS)).isEqualTo(Spins.LOOKS);
+            assertThat(wait(ALL)).isEqualTo(ALL);
         }
     }
 
     @Test
-    void aWaitBlocksInTheEnd() {
-        assertThat(longWait()).isEqualTo(Spins.LOOKS);
+    void aWaitBlocksInTheEndAndThenLooksNoMore() {
+        while (spins.more(now)) {
+            now += STEP;
+        }
+        assertThat(spins.more(now)).isFalse();
     }
 
     @Test
     void looksInVainBecomeRare() {
+        int waits = 10_000;
         int looks = 0;
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < waits; i++) {
             looks += longWait();
         }
-        assertThat(looks).isLessThan((10_000 / Spins.MOST_SKIPPED + 10) * Spins.LOOKS);
+        assertThat(looks).isBetween(waits / 100 * ALL, waits / 50 * ALL);
     }
 
     @Test
     void looksComeBackOnceTheyPay() {
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 1000; i++) {
             longWait();
         }
-        int waits = 0;
-        while (shortWait(1) == 0) {
-            longWait();
-            waits++;
-            assertThat(waits).isLessThanOrEqualTo(Spins.MOST_SKIPPED);
+        int skipped = 0;
+        while (wait(1) == 0) {
+            skipped++;
+            assertThat(skipped).isLessThanOrEqualTo(Spins.MOST_SKIPPED);
         }
-        assertThat(shortWait(Spins.LOOKS)).isEqualTo(Spins.LOOKS);
+        assertThat(wait(ALL)).isEqualTo(ALL);
     }
 
     @Test
     void bytesThatMoveWithoutAWaitChangeNothing() {
+        assertThat(longWait()).isEqualTo(ALL);
         for (int i = 0; i < 100; i++) {
             spins.moved();
         }
-        assertThat(longWait()).isEqualTo(Spins.LOOKS);
-        int looks = longWait();
-        for (int i = 0; i < 100; i++) {
-            spins.moved();
-        }
-        assertThat(looks).isZero();
-        assertThat(longWait()).isEqualTo(Spins.LOOKS);
+        assertThat(longWait()).isZero();
+        assertThat(longWait()).isEqualTo(ALL);
     }
 }
