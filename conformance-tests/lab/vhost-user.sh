@@ -91,7 +91,7 @@ vhost_user() {
     ended=0
     # In the background, so that an interrupt is heard while it runs.
     # shellcheck disable=SC2086 # several words
-    timeout -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -jar "$jar" $columns --target "$chosen" \
+    timeout -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -XX:-UsePerfData "-Djava.io.tmpdir=$TMPDIR" -jar "$jar" $columns --target "$chosen" \
         --report "$report/$target" $options &
     running=$!
     remember "$running"
