@@ -111,7 +111,7 @@ interrupt_run() {
     remember "$run"
     place=$cache/run.$run
     if [ "$1" != limit ]; then
-        await 120 "$run" suite_runs "$place" || {
+        await 300 "$run" suite_runs "$place" || {
             say 'the run to interrupt does not begin; it says at last:'
             tail -n 5 "$work/interrupted.log" >&2
             return 1
