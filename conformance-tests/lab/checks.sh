@@ -114,6 +114,7 @@ interrupt_run() {
         await 300 "$run" suite_runs "$place" || {
             say 'the run to interrupt does not begin; it says at last:'
             tail -n 5 "$work/interrupted.log" >&2
+            finish "$run"
             return 1
         }
         [ -S "$place/vm.sock" ] || fail "a run has no socket at $place/vm.sock: the check looks at the wrong place"
@@ -137,8 +138,8 @@ interrupt_run() {
 
 # suite_runs DIRECTORY: whether the run of that directory has come as far as the suite.
 suite_runs() {
-    for process in $(marked "$1"); do
-        [ "$(cat "/proc/$process/comm" 2>/dev/null)" != java ] || return 0
+    for member in $(marked "$1"); do
+        [ "$(cat "/proc/$member/comm" 2>/dev/null)" != java ] || return 0
     done
     return 1
 }
