@@ -12,6 +12,7 @@ checks() {
             vsock-loopback) loopback_checks || failed=1 ;;
             vsock-vhost-user) device_checks || failed=1 ;;
             kill-guest | kill-device) kill_checks "$box" || failed=1 ;;
+            interrupt) interrupt_checks || failed=1 ;;
         esac
     done
     say "the checks took $(($(date +%s) - began)) s"
@@ -65,7 +66,7 @@ device_checks() {
 
 check() {
     # In the background, so that an interrupt is heard while it runs.
-    "$JAVA_HOME/bin/java" -jar "$jar" lab --connect "hybrid://$uds:{port}" --listen "unix://${uds}_{port}" "$@" &
+    "$JAVA_HOME/bin/java" -XX:-UsePerfData "-Djava.io.tmpdir=$TMPDIR" -jar "$jar" lab --connect "hybrid://$uds:{port}" --listen "unix://${uds}_{port}" "$@" &
     checking=$!
     remember "$checking"
     ended=0
@@ -87,4 +88,58 @@ kill_checks() {
     check --agent "unix://$work/control" --kill "${victim% }" || status=1
     end_box
     return "$status"
+}
+
+# A run that is interrupted, killed or out of time leaves nothing.
+interrupt_checks() {
+    say 'interrupting runs of the suite'
+    status=0
+    for ending in INT TERM KILL limit; do
+        interrupt_run "$ending" || status=1
+    done
+    return "$status"
+}
+
+# interrupt_run SIGNAL|limit: starts a run of the suite, lets it be ended, and looks at what is left.
+interrupt_run() {
+    allowed=$limit
+    [ "$1" != limit ] || allowed=10
+    # In a group of its own, as a terminal has it; and not deaf to interrupts, as what runs in the background is.
+    setsid env --default-signal=INT,QUIT "$lab/lab" "$jar" "$work/report" conformance --target vsock-vhost-user \
+        --limit "$allowed" >"$work/interrupted.log" 2>&1 &
+    run=$!
+    remember "$run"
+    place=$cache/run.$run
+    if [ "$1" != limit ]; then
+        await 300 "$run" suite_runs "$place" || {
+            say 'the run to interrupt does not begin; it says at last:'
+            tail -n 5 "$work/interrupted.log" >&2
+            finish "$run"
+            return 1
+        }
+        [ -S "$place/vm.sock" ] || fail "a run has no socket at $place/vm.sock: the check looks at the wrong place"
+        kill -s "$1" -- "-$run"
+    fi
+    ended=0
+    wait "$run" || ended=$?
+    forget "$run"
+    # What is killed outright cannot clean up; the next run does.
+    [ "$1" != KILL ] || sweep
+    if [ -e "$place" ] || [ -n "$(marked "$place")" ]; then
+        say "FAILED  a run that was ended by $1 has left $(ls -d "$place" 2>/dev/null) $(told "$place")"
+        return 1
+    fi
+    [ "$ended" -ne 0 ] || {
+        say "FAILED  a run that was ended by $1 says that all is well"
+        return 1
+    }
+    say "ok      ended by $1: status $ended, nothing left"
+}
+
+# suite_runs DIRECTORY: whether the run of that directory has come as far as the suite.
+suite_runs() {
+    for member in $(marked "$1"); do
+        [ "$(cat "/proc/$member/comm" 2>/dev/null)" != java ] || return 0
+    done
+    return 1
 }

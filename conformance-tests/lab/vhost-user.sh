@@ -13,17 +13,37 @@ start_device() {
     await 30 "$device_process" test -S "$work/device.sock" || fail "vhost-device-vsock does not begin: $(tail -n 1 "$work/device.log")"
 }
 
-# start_far_end JOB: boots the guest, which runs the files of JOB, and waits until its agent has opened the control channel.
+# start_far_end JOB: boots the guest, which runs the files of JOB, and waits until its agent has opened the control channel. Once more if
+# QEMU itself crashed, as it may where the machine is very busy: that says nothing of what is tested.
 start_far_end() {
+    ! boot_far_end "$1" || return 0
+    if crashed "$guest"; then
+        say "QEMU has crashed (status $ended) before the guest was up; once more"
+        finish "$device_process"
+        rm -f "$work"/*.sock
+        start_device
+        ! boot_far_end "$1" || return 0
+    fi
+    say 'the guest does not come up; its console says at last:'
+    last_words "$place"
+    exit 1
+}
+
+boot_far_end() {
     start_guest guest "$1" "$limit" \
         -chardev "socket,id=vsock,path=$work/device.sock" -device vhost-user-vsock-pci,chardev=vsock \
         -chardev "socket,id=control,path=$work/control,server=on,wait=off" \
         -device virtio-serial-pci -device virtserialport,chardev=control,name=control
-    await 120 "$guest" grep -q '^ready' "$place/console" || {
-        say 'the guest does not come up; its console says at last:'
-        last_words "$place"
-        exit 1
-    }
+    await 300 "$guest" grep -q '^ready' "$place/console"
+}
+
+# crashed PROCESS: whether it has been ended by a signal, but for the one that ends what takes too long.
+crashed() {
+    ! kill -0 "$1" 2>/dev/null || return 1
+    ended=0
+    wait "$1" || ended=$?
+    forget "$1"
+    [ "$ended" -gt 128 ] && [ "$ended" -ne 137 ]
 }
 
 # await SECONDS PROCESS COMMAND...: until the command succeeds, the process has ended or the time is over.
@@ -91,7 +111,7 @@ vhost_user() {
     ended=0
     # In the background, so that an interrupt is heard while it runs.
     # shellcheck disable=SC2086 # several words
-    timeout -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -jar "$jar" $columns --target "$chosen" \
+    timeout -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -XX:-UsePerfData "-Djava.io.tmpdir=$TMPDIR" -jar "$jar" $columns --target "$chosen" \
         --report "$report/$target" $options &
     running=$!
     remember "$running"

@@ -23,6 +23,12 @@ vhost() {
     cat >"$files/job" <<END_OF_JOB
 sh /inner/start || exit 1
 timeout -s QUIT -k 10 $((limit * 9 / 10)) $java $columns --target $chosen --report /out/report --progress /dev/console $options
+suite=\$?
+[ -f /inner/pid ] || {
+    echo 'the inner guest has ended; it said at last:'
+    tail -n 20 /inner/log /inner/console
+}
+exit "\$suite"
 END_OF_JOB
 
     say "running the suite in a guest of QEMU $qemu_version, kernel $release, and its agent in a guest of that; it may take $limit s"

@@ -137,6 +137,21 @@ static int write_pieces(struct request *request, struct flow *flow)
     return outcome;
 }
 
+static int read_pieces(struct request *request, struct flow *flow)
+{
+    int outcome = 0;
+    size_t moved = 1;
+    while (outcome == 0 && moved > 0 && request->moved < request->count) {
+        size_t rest = request->count - request->moved;
+        moved = 0;
+        outcome = flow_read(flow, &request->task, request->data + request->moved, rest < request->piece ? rest : request->piece, &moved,
+            &request->failure);
+        request->moved += moved;
+    }
+    put_u8(&request->result, request->moved == request->count);
+    return outcome;
+}
+
 static int set_timeout(struct request *request, struct flow *flow)
 {
     bool reading = request->operation == READ_TIMEOUT;
@@ -184,6 +199,8 @@ static int with_flow(struct request *request, struct flow *flow)
         return flow_write(flow, &request->task, request->data, request->count, &request->moved, &request->failure);
     case WRITE_PIECES:
         return write_pieces(request, flow);
+    case READ_PIECES:
+        return read_pieces(request, flow);
     case SHUTDOWN_READ:
         return flow_shutdown_read(flow, &request->failure);
     case SHUTDOWN_WRITE:

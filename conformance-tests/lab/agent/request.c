@@ -7,7 +7,7 @@ enum { MAX_DATA = 67108864, MAX_BUFFERS = 8192 };
 bool operation_known(unsigned number)
 {
     return (number >= PING && number <= INTERRUPT) || (number >= LISTEN && number <= CLOSE_LISTENER)
-        || (number >= CONNECT && number <= WRITE_PIECES);
+        || (number >= CONNECT && number <= READ_PIECES);
 }
 
 static void take_address(struct request *self, struct cursor *in)
@@ -73,8 +73,9 @@ struct request *request_take(uint32_t id, enum operation operation, struct curso
         take_sizes(self, in);
         break;
     case WRITE_PIECES:
+    case READ_PIECES:
         self->number = take_u32(in);
-        self->count = take_size(in, MAX_DATA, "the size of a write");
+        self->count = take_size(in, MAX_DATA, "the size of a read or a write");
         self->piece = take_size(in, MAX_DATA, "the size of a piece");
         if (self->piece == 0) {
             take_wrong(in, "pieces of no bytes were asked for");

@@ -29,7 +29,8 @@ enum operation {
     WRITE_TIMEOUT = 31,
     STATS = 32,
     ADDRESSES = 33,
-    WRITE_PIECES = 34
+    WRITE_PIECES = 34,
+    READ_PIECES = 35
 };
 
 struct session;
@@ -49,7 +50,7 @@ struct request {
     struct address address;
     struct options options;
 
-    uint32_t piece;      /* how many of them each write of several has at most */
+    uint32_t piece;      /* how many of them each read or write of several has at most */
     uint32_t count;      /* bytes to write, or the room for what is read */
     bool granted;        /* the session has room for them */
     unsigned char *data; /* NULL where there are none, or no room */

@@ -127,7 +127,7 @@ static struct request *find(struct session *self, uint32_t id)
 /* Answers a request, and forgets it: before the reply goes out, since the suite may use the number again when it has come. */
 static void answer(struct session *self, struct request *request)
 {
-    if (request->operation >= READ && request->operation <= READ_INTO) {
+    if ((request->operation >= READ && request->operation <= READ_INTO) || request->operation == READ_PIECES) {
         send_data(self, request);
     }
     pthread_mutex_lock(&self->lock);

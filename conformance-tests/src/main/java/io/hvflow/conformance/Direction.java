@@ -3,6 +3,7 @@ package io.hvflow.conformance;
 import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
+import io.hvflow.conformance.agent.PieceReader;
 import io.hvflow.conformance.agent.PieceWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 final class Direction {
     private static final int PIECE = 1 << 16;
+
+    /** How much is read by one request where each is a round trip. */
+    private static final int AT_ONCE = 1 << 20;
 
     private final Trial trial;
     private final Flow writer;
@@ -106,7 +110,7 @@ final class Direction {
 
     /** Writes that many bytes with calls of that size. What was accepted meanwhile is not known from far away. */
     void write(long count, int piece) throws IOException {
-        Optional<PieceWriter> atOnce = writer instanceof TracedFlow traced ? traced.pieces() : Optional.empty();
+        Optional<PieceWriter> atOnce = writer instanceof TracedFlow traced ? traced.pieceWriter() : Optional.empty();
         if (atOnce.isPresent()) {
             ByteBuffer src = next(Math.toIntExact(count));
             try {
@@ -151,14 +155,28 @@ final class Direction {
         return count == -1 ? -1 : dst.limit();
     }
 
-    /** Reads that many bytes. */
+    /** Reads that many bytes. What has come meanwhile is not known from far away. */
     void read(long count) throws IOException {
+        Optional<PieceReader> atOnce = reader instanceof TracedFlow traced ? traced.pieceReader() : Optional.empty();
         long until = received + count;
         while (received < until) {
-            if (readSome((int) Math.min(until - received, PIECE)) == -1) {
+            long left = until - received;
+            boolean end = atOnce.isPresent()
+                    ? !readAtOnce(atOnce.get(), (int) Math.min(left, AT_ONCE))
+                    : readSome((int) Math.min(left, PIECE)) == -1;
+            if (end) {
                 throw new AssertionError(
                         "end of stream after %d bytes, %d before what was due".formatted(received, until - received));
             }
+        }
+    }
+
+    private boolean readAtOnce(PieceReader pieces, int count) throws IOException {
+        ByteBuffer dst = ByteBuffer.allocate(count);
+        try {
+            return pieces.readPieces(dst, PIECE);
+        } finally {
+            received(dst.flip());
         }
     }
 

@@ -5,6 +5,7 @@ import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowStats;
 import io.hvflow.ReadResult;
+import io.hvflow.conformance.agent.PieceReader;
 import io.hvflow.conformance.agent.PieceWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,11 +73,31 @@ final class TracedFlow implements Flow {
     }
 
     /** How to have it write many times at once, if it is a flow that can be told so. */
-    Optional<PieceWriter> pieces() {
+    Optional<PieceWriter> pieceWriter() {
         return flow instanceof PieceWriter writer
                 ? Optional.of((src, piece) ->
                         traced("write(" + src.remaining() + " by " + piece + ")", () -> writer.writePieces(src, piece)))
                 : Optional.empty();
+    }
+
+    /** How to have it read many times at once, if it is a flow that can be told so. */
+    Optional<PieceReader> pieceReader() {
+        return flow instanceof PieceReader reader
+                ? Optional.of((dst, piece) -> readPieces(reader, dst, piece))
+                : Optional.empty();
+    }
+
+    private boolean readPieces(PieceReader reader, ByteBuffer dst, int piece) throws IOException {
+        int position = dst.position();
+        Trace.Event event = trace.begin(name, "read(" + dst.remaining() + " by " + piece + ")");
+        try {
+            boolean full = reader.readPieces(dst, piece);
+            event.ended(full ? "full" : "end of stream after " + bytes(dst.position() - position));
+            return full;
+        } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+        }
     }
 
     @Override

@@ -26,7 +26,8 @@ enum Operation {
     WRITE_TIMEOUT(31),
     STATS(32),
     ADDRESSES(33),
-    WRITE_PIECES(34);
+    WRITE_PIECES(34),
+    READ_PIECES(35);
 
     private static final @Nullable Operation[] BY_CODE = new @Nullable Operation[256];
 

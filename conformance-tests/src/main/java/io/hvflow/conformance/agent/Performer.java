@@ -68,6 +68,7 @@ final class Performer {
             case WRITE -> write(holder.flow(request.flow()));
             case WRITEV -> writev(holder.flow(request.flow()));
             case WRITE_PIECES -> writePieces(holder.flow(request.flow()));
+            case READ_PIECES -> readPieces(holder.flow(request.flow()));
             case SHUTDOWN_READ -> flow(in).shutdownRead();
             case SHUTDOWN_WRITE -> flow(in).shutdownWrite();
             case CLOSE -> close(only(in.u32(), in));
@@ -185,6 +186,22 @@ final class Performer {
         ByteBuffer dst = request.payload();
         try {
             result.u8(flow.readInto(dst) ? 1 : 0);
+        } finally {
+            data = dst.flip();
+            moved = data.remaining();
+        }
+    }
+
+    private void readPieces(Flow flow) throws IOException {
+        ByteBuffer dst = request.payload();
+        int size = dst.limit();
+        try {
+            int count = 0;
+            while (dst.position() < size && count != -1) {
+                dst.limit(Math.min(size, dst.position() + request.piece()));
+                count = flow.read(dst);
+            }
+            result.u8(dst.position() == size ? 1 : 0);
         } finally {
             data = dst.flip();
             moved = data.remaining();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A flow at the far end: each call is performed there, and what it throws there is thrown here. */
-final class RemoteFlow implements Flow, PieceWriter {
+final class RemoteFlow implements Flow, PieceReader, PieceWriter {
     /** The most that one read asks for: it may bring less than the caller has room for. */
     private static final int MAX_READ = 1 << 20;
 
@@ -136,6 +136,32 @@ final class RemoteFlow implements Flow, PieceWriter {
         } catch (ProtocolException e) {
             throw call.broken(e);
         }
+    }
+
+    @Override
+    public boolean readPieces(ByteBuffer dst, int piece) throws IOException {
+        checkWritable(dst);
+        boolean full = true;
+        while (full && dst.hasRemaining()) {
+            int size = Math.min(dst.remaining(), MAX_READ);
+            RemoteCall call = call(Operation.READ_PIECES).maxData(size);
+            call.fields().u32(size).u32(piece);
+            RemoteCall.Outcome outcome = call.attempt();
+            int count = call.data().remaining();
+            dst.put(call.data());
+            FieldReader result = call.result(outcome);
+            try {
+                full = result.flag();
+                result.end();
+                if (full != (count == size)) {
+                    throw new ProtocolException("reads brought " + count + " of " + size + " bytes, and "
+                            + (full ? "no end of stream" : "end of stream"));
+                }
+            } catch (ProtocolException e) {
+                throw call.broken(e);
+            }
+        }
+        return full;
     }
 
     private static void checkWritable(ByteBuffer dst) {

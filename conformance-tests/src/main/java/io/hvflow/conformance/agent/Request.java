@@ -49,7 +49,7 @@ final class Request {
                 cuts = readCuts(fields);
                 count = cuts.stream().mapToInt(Integer::intValue).sum();
             }
-            case WRITE_PIECES -> {
+            case WRITE_PIECES, READ_PIECES -> {
                 flow = fields.u32();
                 count = fields.size(Protocol.MAX_DATA, "the size of a " + operation);
                 cuts = List.of();
@@ -117,7 +117,7 @@ final class Request {
         return count;
     }
 
-    /** How many bytes each write of several has at most. */
+    /** How many bytes each read or write of several has at most. */
     int piece() {
         return piece;
     }
