@@ -106,7 +106,7 @@ final class FailedWriteChecks {
                         }
                         trial.pause(Duration.ofNanos(100_000)); // the transport needs its time to know
                     }
-                    throw new AssertionError("writes to a peer that is gone still succeed");
+                    throw new Hang("writes to a peer that is gone still succeed");
                 })
                 .join();
     }

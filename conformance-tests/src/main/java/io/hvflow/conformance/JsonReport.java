@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  *       "reason": string,                      unless it passed
  *       "failures": [ {                        only if it failed or deviates
  *         "threads": "platform" | "virtual", "message", "replay", "stackTrace", "threadDump": string,
+ *         "manner": string,                      "HANGS", "DIFFERS", or the type of a flow's exception
  *         "steps": [ { "thread", "flow", "operation", "outcome": string, "beginNanos", "endNanos": number,
  *                      "failed": boolean } ],  without "outcome" and "endNanos" if it never returned
  *         "stepsDropped": number               after the first 40
@@ -131,6 +132,7 @@ final class JsonReport {
         JsonObject json = new JsonObject();
         json.addProperty("threads", trial.threads().toString());
         json.addProperty("message", trial.message());
+        json.addProperty("manner", trial.manner());
         json.addProperty("replay", replay);
         json.addProperty("stackTrace", trial.stackTrace());
         json.addProperty("threadDump", trial.threadDump().orElse(""));

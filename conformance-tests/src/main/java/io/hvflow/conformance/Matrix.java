@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * How targets stood in runs on several machines: what is left of their reports when only the verdicts count.
+ * How targets stood in runs on several machines: what is left of their reports when only the verdicts count, and in what manner
+ * rules were broken.
  *
  * @param columns the targets, in the order of their reports
  */
@@ -39,11 +40,18 @@ record Matrix(List<Column> columns) {
      * @param on the device, or else the kernel of the machine
      * @param capabilities what it declares
      * @param verdicts by rule, in the order of the contract
+     * @param manners in what {@link Manner} rules were broken, by rule
      */
-    record Column(String target, String on, List<String> capabilities, Map<String, Verdict> verdicts) {
+    record Column(
+            String target,
+            String on,
+            List<String> capabilities,
+            Map<String, Verdict> verdicts,
+            Map<String, String> manners) {
         Column {
             capabilities = List.copyOf(capabilities);
             verdicts = new LinkedHashMap<>(verdicts);
+            manners = new LinkedHashMap<>(manners);
         }
 
         boolean declares(Capability capability) {
@@ -60,6 +68,10 @@ record Matrix(List<Column> columns) {
                         column.get("on").getAsString(),
                         strings(column.getAsJsonArray("capabilities")),
                         column.getAsJsonObject("verdicts").entrySet().stream()
+                                .collect(byRule(
+                                        Map.Entry::getKey,
+                                        it -> Verdict.of(it.getValue().getAsString()))),
+                        members(column, "manners")
                                 .collect(byRule(
                                         Map.Entry::getKey, it -> it.getValue().getAsString()))))
                 .toList());
@@ -84,7 +96,12 @@ record Matrix(List<Column> columns) {
                         objects(target, "results")
                                 .collect(byRule(
                                         it -> it.get("rule").getAsString(),
-                                        it -> it.get("verdict").getAsString()))))
+                                        it -> Verdict.of(it.get("verdict").getAsString()))),
+                        objects(target, "results")
+                                .filter(it -> firstFailure(it).has("manner"))
+                                .collect(byRule(
+                                        it -> it.get("rule").getAsString(),
+                                        it -> firstFailure(it).get("manner").getAsString()))))
                 .toList());
     }
 
@@ -111,6 +128,11 @@ record Matrix(List<Column> columns) {
             JsonObject verdicts = new JsonObject();
             column.verdicts().forEach((rule, verdict) -> verdicts.addProperty(rule, verdict.toString()));
             json.add("verdicts", verdicts);
+            if (!column.manners().isEmpty()) {
+                JsonObject manners = new JsonObject();
+                column.manners().forEach(manners::addProperty);
+                json.add("manners", manners);
+            }
             array.add(json);
         }
         root.add("columns", array);
@@ -185,8 +207,16 @@ record Matrix(List<Column> columns) {
                 .toList();
     }
 
-    private static <T> Collector<T, ?, Map<String, Verdict>> byRule(
-            Function<T, String> rule, Function<T, String> verdict) {
-        return Collectors.toMap(rule, it -> Verdict.of(verdict.apply(it)), (a, b) -> b, LinkedHashMap::new);
+    private static Stream<Map.Entry<String, JsonElement>> members(JsonObject json, String name) {
+        return json.has(name) ? json.getAsJsonObject(name).entrySet().stream() : Stream.empty();
+    }
+
+    /** On platform threads, unless the rule fails on virtual ones only; empty if it does not fail. */
+    private static JsonObject firstFailure(JsonObject result) {
+        return result.has("failures") ? objects(result, "failures").findFirst().orElseThrow() : new JsonObject();
+    }
+
+    private static <T, V> Collector<T, ?, Map<String, V>> byRule(Function<T, String> rule, Function<T, V> value) {
+        return Collectors.toMap(rule, value, (a, b) -> b, LinkedHashMap::new);
     }
 }

@@ -75,7 +75,7 @@ final class Runner {
             Trace.Recording recording = trial.trace().recording();
             List<String> left = trial.cleanUp();
             if (failure.get() == null && !left.isEmpty()) {
-                return failed(String.join("; ", left), "", ThreadDump.of(trial.threadPrefix()), recording);
+                return failed(String.join("; ", left), Manner.HANGS, "", ThreadDump.of(trial.threadPrefix()), recording);
             }
             return judged(failure.get(), recording);
         }
@@ -102,12 +102,13 @@ final class Runner {
                             trial.threads(),
                             Verdict.FAIL,
                             message(e),
+                            Manner.of(e),
                             stackTrace(e),
                             Optional.empty(),
                             OptionalLong.of(e.seed()),
                             e.recording(),
                             duration());
-                default -> failed(message(thrown), stackTrace(thrown), Optional.empty(), recording);
+                default -> failed(message(thrown), Manner.of(thrown), stackTrace(thrown), Optional.empty(), recording);
             };
         }
 
@@ -119,7 +120,11 @@ final class Runner {
             Throwable here = new Throwable("the rule's thread was here");
             here.setStackTrace(where);
             return failed(
-                    "did not end within " + settings.deadline().toMillis() + " ms", stackTrace(here), dump, recording);
+                    "did not end within " + settings.deadline().toMillis() + " ms",
+                    Manner.HANGS,
+                    stackTrace(here),
+                    dump,
+                    recording);
         }
 
         /** Frees what the trial holds, so that its threads have no reason to go on; waits for them a while. */
@@ -131,11 +136,12 @@ final class Runner {
         }
 
         private TrialResult failed(
-                String message, String stackTrace, Optional<String> dump, Trace.Recording recording) {
+                String message, String manner, String stackTrace, Optional<String> dump, Trace.Recording recording) {
             return new TrialResult(
                     trial.threads(),
                     Verdict.FAIL,
                     message,
+                    manner,
                     stackTrace,
                     dump,
                     OptionalLong.empty(),

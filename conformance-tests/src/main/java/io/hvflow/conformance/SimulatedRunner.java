@@ -4,6 +4,7 @@ import io.hvflow.simulator.Exploration;
 import io.hvflow.simulator.Outcome;
 import io.hvflow.simulator.Simulation;
 import io.hvflow.simulator.SimulationError;
+import io.hvflow.simulator.SimulationError.Kind;
 import io.hvflow.simulator.Tape;
 import java.time.Duration;
 import java.util.List;
@@ -131,7 +132,8 @@ final class SimulatedRunner {
                     ThreadKind.VIRTUAL,
                     Verdict.FAIL,
                     message(error),
-                    Runner.stackTrace(error.getCause() == null ? error : error.getCause()),
+                    manner(failure(error)),
+                    Runner.stackTrace(failure(error)),
                     Optional.empty(),
                     OptionalLong.empty(),
                     error.outcome().map(SimulatedRunner::schedule),
@@ -141,7 +143,7 @@ final class SimulatedRunner {
         }
 
         private String message(SimulationError error) {
-            Throwable failure = error.getCause() == null ? error : error.getCause();
+            Throwable failure = failure(error);
             boolean said = failure instanceof AssertionError && failure.getMessage() != null;
             String prefix = weaker.map(it -> "(weaker behaviour, without " + it.needed() + ") ")
                     .orElse("");
@@ -151,6 +153,20 @@ final class SimulatedRunner {
         private Duration duration() {
             return Duration.ofNanos(System.nanoTime() - start);
         }
+    }
+
+    private static Throwable failure(SimulationError error) {
+        return error.getCause() == null ? error : error.getCause();
+    }
+
+    /** A simulation that cannot go on does not wait for what the rule would wait for. */
+    private static String manner(Throwable failure) {
+        return failure instanceof SimulationError error
+                        && (error.kind() == Kind.DEADLOCK
+                                || error.kind() == Kind.ENDLESS
+                                || error.kind() == Kind.UNFINISHED)
+                ? Manner.HANGS
+                : Manner.of(failure);
     }
 
     private static FailingSchedule schedule(Outcome outcome) {

@@ -17,7 +17,7 @@ final class SimulatedStage implements Stage {
 
     SimulatedStage(Simulation simulation) {
         this.simulation = simulation;
-        this.values = new TapeRandom(simulation);
+        this.values = simulation.random();
     }
 
     @Override
@@ -96,34 +96,6 @@ final class SimulatedStage implements Stage {
         @Override
         public StackTraceElement[] stackTrace() {
             return actor.stackTrace();
-        }
-    }
-
-    /** Bits from the tape, so that a simpler tape is a simpler value. */
-    private static final class TapeRandom extends Random {
-        private static final long serialVersionUID = 1;
-
-        /** A generator that has asked for so many is going round in circles on zeros: it gets others. */
-        private static final int MOST = 100_000;
-
-        private final transient Simulation simulation;
-        private int asked;
-
-        TapeRandom(Simulation simulation) {
-            super(0);
-            this.simulation = simulation;
-        }
-
-        @Override
-        protected int next(int bits) {
-            if (++asked > MOST) {
-                return super.next(bits);
-            }
-            if (bits <= 30) {
-                return simulation.choose(1 << bits);
-            }
-            int high = simulation.choose(1 << 16);
-            return high << (bits - 16) | simulation.choose(1 << (bits - 16));
         }
     }
 }

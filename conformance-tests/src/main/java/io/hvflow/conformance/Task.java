@@ -117,9 +117,9 @@ final class Task<T> {
     }
 
     /** A failure that shows where the thread is. */
-    private AssertionError stuck(String message) {
+    private Hang stuck(String message) {
         Throwable where = new Throwable(name + " was here");
         where.setStackTrace(strand.stackTrace());
-        return new AssertionError(message, where);
+        return new Hang(message, where);
     }
 }

@@ -209,7 +209,7 @@ final class Trial {
         long start = nanoTime();
         while (!condition.getAsBoolean()) {
             if (nanoTime() - start > patience.toNanos()) {
-                throw new AssertionError("waited " + patience.toMillis() + " ms for " + what);
+                throw new Hang("waited " + patience.toMillis() + " ms for " + what);
             }
             stage.sleep(LOOK_NANOS);
         }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param threads the kind of its threads
  * @param verdict {@link Verdict#PASS}, {@link Verdict#FAIL} or {@link Verdict#NOT_APPLICABLE}
  * @param message why, unless it passed
+ * @param manner in what {@link Manner}, if it failed; else empty
  * @param stackTrace where, if it failed
  * @param threadDump what its threads were doing, if it hung
  * @param seed with which the failing try of a property is the first
@@ -24,6 +25,7 @@ record TrialResult(
         ThreadKind threads,
         Verdict verdict,
         String message,
+        String manner,
         String stackTrace,
         Optional<String> threadDump,
         OptionalLong seed,
@@ -39,12 +41,24 @@ record TrialResult(
             ThreadKind threads,
             Verdict verdict,
             String message,
+            String manner,
             String stackTrace,
             Optional<String> threadDump,
             OptionalLong seed,
             Trace.Recording recording,
             Duration duration) {
-        this(threads, verdict, message, stackTrace, threadDump, seed, Optional.empty(), NO_MARKS, recording, duration);
+        this(
+                threads,
+                verdict,
+                message,
+                manner,
+                stackTrace,
+                threadDump,
+                seed,
+                Optional.empty(),
+                NO_MARKS,
+                recording,
+                duration);
     }
 
     static TrialResult passed(ThreadKind threads, Duration duration) {
@@ -65,6 +79,7 @@ record TrialResult(
                 threads,
                 verdict,
                 message,
+                "",
                 "",
                 Optional.empty(),
                 OptionalLong.empty(),

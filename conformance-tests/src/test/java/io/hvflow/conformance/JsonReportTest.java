@@ -35,6 +35,7 @@ class JsonReportTest {
         assertThat(result.get("verdict").getAsString()).isEqualTo("FAIL");
         JsonObject failure = result.getAsJsonArray("failures").get(0).getAsJsonObject();
         assertThat(failure.get("replay").getAsString()).isEqualTo("--target unix --rule R5 --seed 0xabcd");
+        assertThat(failure.get("manner").getAsString()).isEqualTo("DIFFERS");
         assertThat(failure.get("stepsDropped").getAsInt()).isEqualTo(7);
         assertThat(failure.getAsJsonArray("steps")).hasSize(5);
         JsonObject last = failure.getAsJsonArray("steps").get(4).getAsJsonObject();

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -48,8 +49,8 @@ class MatrixTest {
     void targetsThatStandAlikeShareARow() {
         Matrix.Column column =
                 Matrix.ofReport(JsonReport.of(Reports.good())).columns().getFirst();
-        Matrix.Column alike = new Matrix.Column("alike", column.on(), List.of(), column.verdicts());
-        Matrix.Column elsewhere = new Matrix.Column("elsewhere", "another kernel", List.of(), column.verdicts());
+        Matrix.Column alike = new Matrix.Column("alike", column.on(), List.of(), column.verdicts(), Map.of());
+        Matrix.Column elsewhere = new Matrix.Column("elsewhere", "another kernel", List.of(), column.verdicts(), Map.of());
 
         assertThat(new Matrix(List.of(column, elsewhere, alike)).toMarkdown())
                 .contains(
@@ -62,6 +63,20 @@ class MatrixTest {
         Matrix matrix = Matrix.ofReport(JsonReport.of(Reports.deviating()));
 
         assertThat(Matrix.read(matrix.toJson())).isEqualTo(matrix);
+    }
+
+    @Test
+    void tellsInWhatMannerRulesWereBroken() {
+        Matrix matrix = Matrix.ofReport(JsonReport.of(Reports.mixed()));
+
+        assertThat(matrix.columns()).extracting(Matrix.Column::manners).containsExactly(Map.of(), Map.of("R5", "DIFFERS"));
+    }
+
+    @Test
+    void aReportOfBeforeThereWereMannersHasNone() {
+        String before = JsonReport.of(Reports.mixed()).replace("\"manner\"", "\"other\"");
+
+        assertThat(Matrix.ofReport(before).columns()).extracting(Matrix.Column::manners).containsOnly(Map.of());
     }
 
     @Test

@@ -113,6 +113,7 @@ final class Reports {
                 ThreadKind.PLATFORM,
                 Verdict.FAIL,
                 "got end of stream & no error\n  for: [1, 2]",
+                Manner.DIFFERS,
                 "java.lang.AssertionError: got\n\tat A.b(A.java:1)\n",
                 Optional.of("#31 \"reader\" WAITING\n    at x"),
                 OptionalLong.of(0xABCDL),

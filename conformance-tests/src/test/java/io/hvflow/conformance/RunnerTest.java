@@ -90,6 +90,7 @@ class RunnerTest {
 
         assertThat(result.failures()).hasSize(2).allSatisfy(trial -> {
             assertThat(trial.message()).isEqualTo("did not end within 1000 ms");
+            assertThat(trial.manner()).isEqualTo(Manner.HANGS);
             assertThat(trial.stackTrace()).contains("RunnerTest.idle");
             assertThat(trial.threadDump().orElseThrow())
                     .contains("R1/rule", "R1/idler", "RunnerTest.idle")

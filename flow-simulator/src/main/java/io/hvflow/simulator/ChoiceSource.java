@@ -44,7 +44,7 @@ final class ChoiceSource {
 
     private int given(int bound) {
         int index = log.size();
-        return index < values.length ? Math.min(values[index], bound - 1) : 0;
+        return index < values.length ? values[index] % bound : 0;
     }
 
     private int made(int bound, int value, long time, int actor) {

@@ -198,6 +198,24 @@ public final class Exploration {
     }
 
     /**
+     * Runs the scenario with the choices of one tape: for those who make tapes, and failing ones simpler, themselves.
+     *
+     * @param tape the choices
+     * @return the run, if it passed; its trace is empty
+     * @throws SimulationError if the scenario failed or is not deterministic; the message has the token of this tape
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Outcome check(Tape tape) throws InterruptedException {
+        Outcome outcome = run(tape, false);
+        if (outcome.failure().isPresent()) {
+            Outcome traced = run(tape, true);
+            compare(outcome, traced);
+            throw failed(traced, "this run of a tape");
+        }
+        return outcome;
+    }
+
+    /**
      * Runs the scenario with every schedule and every choice that there is, until it fails: for small scenarios.
      *
      * @param most how many runs to do at most

@@ -38,6 +38,7 @@ final class Pipe {
     private boolean gone;
     private boolean deaf;
     private boolean silent;
+    private int audible;
     private boolean endTaken;
     private boolean stopped;
     private boolean broken;
@@ -111,6 +112,7 @@ final class Pipe {
             count = Math.min(Math.min(there, dst.remaining()), most);
             ring.take(dst, count);
             taken += count;
+            audible -= silent ? count : 0;
             wake = dueWriter();
             actionDue = whenWritable != null;
         } finally {
@@ -149,7 +151,7 @@ final class Pipe {
         try {
             if (open()) {
                 sent = mark;
-                if (!deaf) {
+                if (!deaf && !silent) {
                     depart(0, mark, passage);
                 }
             }
@@ -190,7 +192,9 @@ final class Pipe {
             gone = true;
             if (sent == Mark.NONE && !broken && !stopped) {
                 sent = Mark.END;
-                depart(0, Mark.END, null);
+                if (!silent) {
+                    depart(0, Mark.END, null);
+                }
             }
         } finally {
             lock.unlock();
@@ -198,11 +202,17 @@ final class Pipe {
         releaseAll();
     }
 
-    /** Nothing arrives any more, and neither end is told: the reader waits, the writer until the window is full does not. */
+    /**
+     * Nothing that sets out from now on arrives, and neither end is told: the reader gets what was sent before and then waits,
+     * the writer until the window is full does not.
+     */
     void silence() {
         lock.lock();
         try {
-            silent = true;
+            if (!silent) {
+                silent = true;
+                audible = ring.size();
+            }
         } finally {
             lock.unlock();
         }
@@ -388,21 +398,16 @@ final class Pipe {
     }
 
     private int readable() {
-        if (silent) {
-            return 0;
-        }
-        return ring.size() - (underWay == null ? 0 : underWay.bytes());
+        int arrivedBytes = ring.size() - (underWay == null ? 0 : underWay.bytes());
+        return silent ? Math.min(arrivedBytes, audible) : arrivedBytes;
     }
 
     private int ending() {
         if (stopped || endTaken) {
             return END;
         }
-        if (broken || (arrived == Mark.RESET && !silent)) {
+        if (broken || arrived == Mark.RESET) {
             return BROKEN;
-        }
-        if (silent) {
-            return 0;
         }
         // End of stream, once read, is final, also if the stream is reset afterwards.
         endTaken = arrived == Mark.END;
@@ -411,7 +416,7 @@ final class Pipe {
 
     /** Whether a take would not give 0. */
     private boolean tells() {
-        return stopped || broken || (arrived != Mark.NONE && !silent) || readable() > 0;
+        return stopped || broken || arrived != Mark.NONE || readable() > 0;
     }
 
     private @Nullable Parker dueReader() {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -242,6 +243,16 @@ public final class Simulation {
      */
     public int choose(int bound) {
         return baton.choose(bound);
+    }
+
+    /**
+     * Random values by {@link #choose}: for generators that ask for a {@link Random}. Zeros, which are the simplest choices, are
+     * what they make the simplest values of.
+     *
+     * @return one of its own, for the actors of this simulation
+     */
+    public Random random() {
+        return new TapeRandom(baton);
     }
 
     /**

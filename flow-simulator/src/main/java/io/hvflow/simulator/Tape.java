@@ -30,7 +30,7 @@ public final class Tape {
     }
 
     /**
-     * Choices by value. One that is too large for its choice counts as the largest that is not.
+     * Choices by value. One that is too large for its choice counts as its remainder by the choice's bound.
      *
      * @param values in order, zero or more each
      * @return the tape

@@ -197,6 +197,25 @@ class PipeTest {
     }
 
     @Test
+    void whatWasSentBeforeASilenceArrivesAndNothingElseDoes() {
+        ManualScheduler scheduler = new ManualScheduler();
+        Pipe pipe = new Pipe(scheduler, Runnable::run, new BytePool(), 8);
+        pipe.put(ByteBuffer.allocate(2), 2, null);
+        pipe.put(ByteBuffer.allocate(1), 1, passage(1));
+        pipe.silence();
+
+        assertThat(pipe.put(ByteBuffer.allocate(9), 9, null)).isEqualTo(5);
+        pipe.finish(Mark.END, null);
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isEqualTo(2);
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isZero();
+        scheduler.advance(TICK);
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isEqualTo(1);
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isZero();
+        pipe.vanish();
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isZero();
+    }
+
+    @Test
     void anActionThatAsksForTheNextOneIsNotNestedInItself() {
         Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 1);
         int[] depth = {0};

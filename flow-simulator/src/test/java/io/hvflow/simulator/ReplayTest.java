@@ -2,9 +2,6 @@ package io.hvflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +15,7 @@ class ReplayTest {
     void everySeedGivesTheSameRunInThisJvmAndInAnother() throws Exception {
         String here = hashes();
         assertThat(hashes()).isEqualTo(here);
-        assertThat(inAnotherJvm()).isEqualTo(here);
+        assertThat(OtherJvm.run(ReplayTest.class, "-D" + Exploration.SEEDS + "=" + SEEDS)).isEqualTo(here);
     }
 
     @Test
@@ -54,36 +51,5 @@ class ReplayTest {
                     .append('\n');
         }
         return text.toString().strip();
-    }
-
-    private static String inAnotherJvm() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-D" + Exploration.SEEDS + "=" + SEEDS,
-                        "-cp",
-                        classPath(),
-                        ReplayTest.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return printed.strip();
-    }
-
-    /** Where these tests run on the module path, a new JVM does not: it needs all three as directories or jars. */
-    private static String classPath() {
-        return String.join(
-                System.getProperty("path.separator"),
-                location(ReplayTest.class),
-                location(Simulation.class),
-                location(io.hvflow.Flow.class),
-                location(org.assertj.core.api.Assertions.class),
-                location(Test.class));
-    }
-
-    private static String location(Class<?> type) {
-        return Path.of(URI.create(
-                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
-                .toString();
     }
 }

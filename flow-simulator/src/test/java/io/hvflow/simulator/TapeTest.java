@@ -43,6 +43,32 @@ class TapeTest {
     }
 
     @Test
+    void aValueThatIsTooLargeCountsAsItsRemainder() throws InterruptedException {
+        Outcome outcome = Simulation.run(Tape.of(7, 2, 3), simulation -> {
+            for (int i = 0; i < 4; i++) {
+                simulation.choose(3);
+            }
+        });
+
+        assertThat(outcome.choices()).isEqualTo(Tape.of(1, 2));
+    }
+
+    @Test
+    void randomValuesAreOfTheTapeAndZerosWhereItHasNone() throws InterruptedException {
+        int[] drawn = new int[3];
+        Outcome outcome = Simulation.run(Tape.of(5, 1, 2), simulation -> {
+            Random random = simulation.random();
+            drawn[0] = random.nextInt(16);
+            drawn[1] = random.nextInt();
+            drawn[2] = random.nextInt(1000);
+        });
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(drawn).containsExactly(0, 2 << 16, 0);
+        assertThat(outcome.choices()).isEqualTo(Tape.of(5, 1, 2));
+    }
+
+    @Test
     void negativeValuesAreRefused() {
         assertThatThrownBy(() -> Tape.of(1, -1)).hasMessageContaining("value 1 is -1");
     }
