@@ -43,9 +43,10 @@ final class Found {
                 .as(error.getMessage())
                 .isBetween(1L, (long) mostChoices);
         assertThatThrownBy(() -> Exploration.of(scenario).replay(outcome.tape().token()))
-                .isInstanceOfSatisfying(SimulationError.class, again -> assertThat(
-                                again.outcome().orElseThrow().hash())
-                        .isEqualTo(outcome.hash()));
+                .isInstanceOfSatisfying(
+                        SimulationError.class,
+                        again ->
+                                assertThat(again.outcome().orElseThrow().hash()).isEqualTo(outcome.hash()));
         return error;
     }
 }
