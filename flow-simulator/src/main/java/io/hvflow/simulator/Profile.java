@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * Defects of real hypervisors, by name, as rules to install: on the link between the host and the guest in question, or
  * on the whole hypervisor. Each says what a flow's user notices, who has the defect, since and until which version, and where
- * it is told of; "to date" is November 2026, and "release not known" means that a fix was found and no release that names it. "Host" and "guest" in them are the simulator's. {@link Device} has whole devices,
- * which have several of them at once.
+ * it is told of; "to date" is November 2026, "release not known" means that a fix was found and no release that names it. "Host"
+ * and "guest" in them are the simulator's. {@link Device} has whole devices, which have several of them at once.
  *
  * <p>Some known defects cannot be told apart at the level of flows, and have no profile:
  *
@@ -171,8 +171,8 @@ public enum Profile {
      * connection that is dead. Without it both read a reset and lose what was queued, as Linux does it ({@code
      * virtio_vsock_reset_sock}).
      *
-     * <p>Firecracker up to 1.9.0, until its pull request 4796 of September 2024; on the host's side, any VMM whose process is replaced, as Firecracker's own
-     * documentation of snapshots tells.
+     * <p>Firecracker up to 1.9.0, until its pull request 4796 of September 2024; on the host's side, any VMM whose process is
+     * replaced, as Firecracker's own documentation of snapshots tells.
      */
     TRANSPORT_RESET_UNTOLD(
             "F-16",

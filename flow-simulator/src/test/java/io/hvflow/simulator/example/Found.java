@@ -24,7 +24,12 @@ final class Found {
 
     private Found() {}
 
-    /** Explores until the bug is found; how it failed. Of the failing run no more choices than these may be other than the simplest. */
+    /**
+     * Explores until the bug is found.
+     *
+     * @param mostChoices of the failing run may be other than the simplest
+     * @return how it failed
+     */
     static SimulationError in(Scenario scenario, int mostChoices) throws InterruptedException {
         assertThat(Exploration.of(scenario).run(Tape.of()).failure())
                 .as("the simplest schedule")
