@@ -390,7 +390,7 @@ public final class Hypervisor implements AutoCloseable {
             ruling = rules.judge(event, choices);
         }
         if (ruling != null && ruling.interferes()) {
-            record(Kind.FAULT, event.from(), ruling.fault() + " makes it " + ruling.verdict() + ": " + event);
+            record(Kind.FAULT, event.from(), ruling.told(event));
         }
         return ruling;
     }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * Defects of real hypervisors, by name, as rules to install: on the link between the host and the guest in question, or
  * on the whole hypervisor. Each says what a flow's user notices, who has the defect, since and until which version, and where
- * it is told of; "to date" is November 2026. "Host" and "guest" in them are the simulator's. {@link Device} has whole devices,
- * which have several of them at once.
+ * it is told of; "to date" is November 2026, "release not known" means that a fix was found and no release that names it. "Host"
+ * and "guest" in them are the simulator's. {@link Device} has whole devices, which have several of them at once.
  *
  * <p>Some known defects cannot be told apart at the level of flows, and have no profile:
  *
@@ -33,8 +33,8 @@ public enum Profile {
      * A host that shuts down writing is taken to have closed. The guest reads the request and its end; its answer fails
      * or is lost; the host reads end of stream at once and no answer.
      *
-     * <p>Firecracker to date ({@code vsock/csm/connection.rs}: a read of 0 bytes); Cloud Hypervisor until its pull request
-     * 8372; Propolis 1102, open; vhost-device-vsock 0.3.0, as this project's lab has measured.
+     * <p>Firecracker to date ({@code vsock/csm/connection.rs}: a read of 0 bytes); Cloud Hypervisor 8300, until its pull request
+     * 8372 of June 2026 (release not known); Propolis 1102, open; vhost-device-vsock 0.3.0, as this project's lab has measured.
      */
     HYBRID_HOST_HALFCLOSE_IS_CLOSE(
             "F-01",
@@ -45,7 +45,8 @@ public enum Profile {
      * The host never reads the end of a stream that the guest shut down, until the guest closes. The other direction works.
      *
      * <p>Firecracker to date (never shuts down its socket); vhost-device-vsock 874, open, 0.3.0 measured by this project's lab;
-     * Cloud Hypervisor until its pull request 8372; arcbox 269.
+     * Cloud Hypervisor until its pull request 8372 of June 2026 (release not known); arcbox until its pull request 269 of April 2026
+     * (release not known).
      */
     HYBRID_GUEST_HALFCLOSE_LOST(
             "F-02",
@@ -56,7 +57,8 @@ public enum Profile {
      * What the host has written right before it closes is lost from some byte on; the guest reads a prefix, then end of
      * stream.
      *
-     * <p>alioth until it was fixed with its issue 472; hyperkit 62, open.
+     * <p>alioth until its pull request 472 of July 2026 (release not known). hyperkit loses a tail too, in the other direction: 62,
+     * open.
      */
     HYBRID_HOST_CLOSE_RACE_DROPS_TAIL(
             "F-03",
@@ -76,8 +78,11 @@ public enum Profile {
      * The guest's driver is not up: the VMM's socket takes the connection and says nothing, so that connecting ends by its
      * time-out. Connections that are there go on.
      *
-     * <p>Firecracker to date (its socket is served once the driver has activated the device); libkrun 684 (the first connection
-     * only); kata-containers agent 734 (guests with old kernels, while a socket is bound and not listening).
+     * <p>Firecracker to date (its socket is served once the driver has activated the device); libkrun 684, for the first connection
+     * and 5 s, until its pull request 806 of August 2026 (release not known); kata-containers agent 734 (guests with old kernels,
+     * while a socket is bound and not listening; which kernels is not known). Two defects of Firecracker look like it: a
+     * guest's connects after a restore (pull request 5958: 1.16.0, mended in 1.16.1), and a host's connects after a mere pause
+     * and resume (pull request 6100 of August 2026, release not known).
      */
     HYBRID_GUEST_NOT_READY("F-05", Faults::silentConnect),
 
@@ -85,7 +90,7 @@ public enum Profile {
      * After a client gave up in the handshake, the VMM's event loop hangs: all streams stall without an error, connecting
      * gets no answer. Installed, it is as after that.
      *
-     * <p>Cloud Hypervisor 6621, 6798 and 7310, each until it was fixed.
+     * <p>Cloud Hypervisor: 6621 until 41.0, 7310 until 49.0; 6798 (a connect line without its end), seen in 41.0, is open.
      */
     HYBRID_ABANDONED_CONNECT_WEDGES_VMM("F-08", Faults::hold),
 
@@ -166,8 +171,8 @@ public enum Profile {
      * connection that is dead. Without it both read a reset and lose what was queued, as Linux does it ({@code
      * virtio_vsock_reset_sock}).
      *
-     * <p>Firecracker until its issue 4796 was fixed; on the host's side, any VMM whose process is replaced, as Firecracker's own
-     * documentation of snapshots tells.
+     * <p>Firecracker up to 1.9.0, until its pull request 4796 of September 2024; on the host's side, any VMM whose process is
+     * replaced, as Firecracker's own documentation of snapshots tells.
      */
     TRANSPORT_RESET_UNTOLD(
             "F-16",
@@ -178,16 +183,17 @@ public enum Profile {
     /**
      * A connection stalls for good after 64 KiB, without an error: writes block, reads wait. A new one works as far.
      *
-     * <p>Firecracker 1751 and Cloud Hypervisor 1001, each until it was fixed; virtio-win's viosock 1623, where no new connection
-     * works either.
+     * <p>Firecracker 1751 (seen in 0.21.1, closed in June 2020) and Cloud Hypervisor 1001 (closed; releases not known); virtio-win's
+     * viosock 1623, where no new connection works either.
      */
     VMM_CREDIT_STALL("F-17", () -> Faults.creditStall(65536)),
 
     /**
      * What a guest sends in one piece of more than 32 KiB is lost, without an error; smaller pieces arrive.
      *
-     * <p>libkrun 535 ({@code BufDescTooSmall}), until it was fixed, with guests whose kernels send non-linear buffers; Linux 4.9 on
-     * Hyper-V lost pieces of more than 8 KiB.
+     * <p>VMMs that take one descriptor for a packet, with guests whose kernels send non-linear buffers (Linux with commit 6693731487a8,
+     * of August 2025): libkrun 535 and 674 ({@code BufDescTooSmall}; libkrunfw's pull request 113 of March 2026 takes the commit out of
+     * its kernel 6.12.76) and Cloud Hypervisor 7672, until 51.0. Linux 4.9 on Hyper-V lost pieces of more than 8 KiB.
      */
     VMM_LARGE_PACKET_DROP(
             "F-18",
@@ -223,7 +229,7 @@ public enum Profile {
     /**
      * Whatever end of stream a relay between them sees first, it closes both directions: as F-01, from either side.
      *
-     * <p>apple/containerization 323, until it was fixed.
+     * <p>apple/containerization until its pull request 323 of October 2025 (release not known).
      */
     RELAY_CLOSES_BOTH_ON_FIRST_EOF(
             "F-23", () -> (event, choices) -> event instanceof Event.End ? Verdict.CLOSE : Verdict.PASS),
@@ -232,7 +238,7 @@ public enum Profile {
      * A host that closes while the guest's bytes lie unread takes the whole VM down: all connections of the guest are reset, and
      * connecting is refused.
      *
-     * <p>Firecracker 2464 (SIGPIPE in the VMM's process), until it was fixed.
+     * <p>Firecracker 2464 (SIGPIPE in the VMM's process), until 0.24.2.
      */
     SIGPIPE_KILLS_VMM(
             "F-24",

@@ -17,6 +17,12 @@ record Ruling(Verdict verdict, Fault fault) {
                 || verdict instanceof Verdict.Pace);
     }
 
+    /** For a trace. What was done stands first, since the rest may have no room. */
+    String told(Event event) {
+        String instead = verdict.toString().replace("[]", "");
+        return instead + " instead of " + event.getClass().getSimpleName() + ", by " + fault + ": " + event;
+    }
+
     /** What is to happen where a ruling may be missing. */
     static Verdict verdictOf(@Nullable Ruling ruling) {
         return ruling == null ? Verdict.PASS : ruling.verdict();

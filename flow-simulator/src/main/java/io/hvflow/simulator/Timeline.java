@@ -75,9 +75,9 @@ final class Timeline {
             heads.append(format(
                     "<rect x='%d' y='4' width='%d' height='24' rx='6' class='head'/>"
                             + "<text x='%d' y='16' class='head'><title>%s</title>%s</text>\n",
-                    x(lane) - headWidth(name) / 2,
+                    headAt(lane, name),
                     headWidth(name),
-                    x(lane),
+                    headAt(lane, name) + headWidth(name) / 2,
                     escaped(name),
                     escaped(TimelineText.shortened(name, 18))));
         });
@@ -169,6 +169,11 @@ final class Timeline {
                 case READ, END -> {
                     long last = it.kind() == Kind.END ? it.offset() : it.offset() + it.bytes() - 1;
                     Integer source = source(written.get(it.connection() + " " + it.peer()), last);
+                    if (it.kind() == Kind.END
+                            && source != null
+                            && happenings.get(source).kind() == Kind.WRITE) {
+                        continue; // an end that nobody wrote: a fault's, or that of a connection that has gone
+                    }
                     int to = rows.rowOf(i);
                     int from = source == null ? -1 : rows.rowOf(source);
                     if (from >= 0 && from < to && !Integer.valueOf(from).equals(drawn.put(to, from))) {
@@ -258,6 +263,11 @@ final class Timeline {
 
     private int x(int lane) {
         return LEFT + lane() * lane;
+    }
+
+    /** Above the middle of its lane, and not over the times. */
+    private int headAt(int lane, String name) {
+        return Math.max(LEFT - 16, x(lane) - headWidth(name) / 2);
     }
 
     private static int headWidth(String name) {

@@ -107,6 +107,18 @@ class TimelineTest {
     }
 
     @Test
+    void anEndHasAnArrowFromWhereItWasWrittenAndNoneWhereNobodyWroteIt() {
+        Happening written = traffic(0, Kind.WRITE, "one", "two", 0);
+        Happening shutdown =
+                new Happening(Duration.ofNanos(1), "actor", "one", "two", 0, Kind.SHUTDOWN_WRITE, 1, 0, "");
+        Happening end = new Happening(Duration.ofNanos(2), "actor", "two", "one", 0, Kind.END, 1, 0, "");
+        assertThat(count(new Trace(List.of(written, shutdown, end)).figure(), "class='arrow "))
+                .isEqualTo(1);
+        assertThat(count(new Trace(List.of(written, end)).figure(), "class='arrow "))
+                .isZero();
+    }
+
+    @Test
     void aJumpOfTimeIsTold() {
         assertThat(new Trace(List.of(note(0, "before"), note(3_000_000_000L, "after"))).figure())
                 .contains("+ 3000.000 ms");
