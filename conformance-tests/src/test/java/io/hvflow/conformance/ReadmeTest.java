@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's example, run as its reader would: in a JVM of its own, from the source as it is printed there. */
-@Timeout(120)
+@Timeout(300)
 class ReadmeTest {
     @TempDir
     private Path directory;

@@ -18,7 +18,7 @@ import org.junit.platform.commons.annotation.Testable;
 import org.opentest4j.AssertionFailedError;
 
 /** What the page on simulation prints: its Java passes and fails as it says, and with the message that it shows. */
-@Timeout(120)
+@Timeout(300)
 class SimulationPageTest {
     private static final Pattern REPLAY = Pattern.compile("-D(io\\.hvflow\\.simulator\\.replay=\\S+)");
 
@@ -29,7 +29,7 @@ class SimulationPageTest {
 
     SimulationPageTest() throws IOException {}
 
-    /** What calling that test method prints: "passed", or the failure as the JVM shows it. */
+    /** What calling that test method prints: "passed" at last, or the failure as the JVM shows it. */
     private String call(String type, String source, String method, String... options) throws Exception {
         Files.writeString(directory.resolve(type + ".java"), source);
         Files.writeString(directory.resolve("Run.java"), """
@@ -75,13 +75,13 @@ class SimulationPageTest {
                 .replaceFirst(Matcher.quoteReplacement(
                         page.javaWith("    ByteBuffer result").indent(4)));
         assertThat(mended).isNotEqualTo(firstTest());
-        assertThat(call("SquareTest", mended, "everyAnswerArrives")).isEqualTo("passed");
+        assertThat(call("SquareTest", mended, "everyAnswerArrives")).endsWith("passed");
     }
 
     @Test
     void theTestWithAnOutagePasses() throws Exception {
         assertThat(call("OutageTest", page.javaWith("class OutageTest"), "theClientTriesAgainUntilTheGuestIsUp"))
-                .isEqualTo("passed");
+                .endsWith("passed");
     }
 
     @Test
