@@ -75,7 +75,8 @@ final class Runner {
             Trace.Recording recording = trial.trace().recording();
             List<String> left = trial.cleanUp();
             if (failure.get() == null && !left.isEmpty()) {
-                return failed(String.join("; ", left), Manner.HANGS, "", ThreadDump.of(trial.threadPrefix()), recording);
+                return failed(
+                        String.join("; ", left), Manner.HANGS, "", ThreadDump.of(trial.threadPrefix()), recording);
             }
             return judged(failure.get(), recording);
         }

@@ -61,12 +61,15 @@ class FidelityTest {
         Set<String> disagreeing = new LinkedHashSet<>();
         for (DeviceTarget target : TARGETS) {
             Matrix.Column lab = column(target.name());
-            tests.add(dynamicTest(target.name() + " capabilities", () -> assertThat(lab.capabilities())
-                    .containsExactlyElementsOf(target.capabilities().stream()
-                            .sorted()
-                            .map(Enum::name)
-                            .toList())));
-            for (RuleResult result : new Suite(Rules.all(), SETTINGS).run(target).results()) {
+            tests.add(dynamicTest(
+                    target.name() + " capabilities",
+                    () -> assertThat(lab.capabilities())
+                            .containsExactlyElementsOf(target.capabilities().stream()
+                                    .sorted()
+                                    .map(Enum::name)
+                                    .toList())));
+            for (RuleResult result :
+                    new Suite(Rules.all(), SETTINGS).run(target).results()) {
                 String rule = result.rule().id();
                 if (DISAGREEING.containsKey(rule)) {
                     if (!agree(lab.verdicts().get(rule), result.verdict())) {
@@ -77,8 +80,9 @@ class FidelityTest {
                 }
             }
         }
-        tests.add(dynamicTest("what cannot agree does not", () -> assertThat(disagreeing)
-                .containsExactlyInAnyOrderElementsOf(DISAGREEING.keySet())));
+        tests.add(dynamicTest(
+                "what cannot agree does not",
+                () -> assertThat(disagreeing).containsExactlyInAnyOrderElementsOf(DISAGREEING.keySet())));
         return tests.stream();
     }
 

@@ -15,7 +15,8 @@ class MannerTest {
     @Test
     void namesTheTypeOfAnExceptionOfTheFlow() {
         assertThat(Manner.of(CLOSED)).isEqualTo("FlowClosedException");
-        assertThat(Manner.of(new AssertionError("was to fail otherwise", CLOSED))).isEqualTo("FlowClosedException");
+        assertThat(Manner.of(new AssertionError("was to fail otherwise", CLOSED)))
+                .isEqualTo("FlowClosedException");
     }
 
     @Test

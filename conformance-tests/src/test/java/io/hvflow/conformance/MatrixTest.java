@@ -50,7 +50,8 @@ class MatrixTest {
         Matrix.Column column =
                 Matrix.ofReport(JsonReport.of(Reports.good())).columns().getFirst();
         Matrix.Column alike = new Matrix.Column("alike", column.on(), List.of(), column.verdicts(), Map.of());
-        Matrix.Column elsewhere = new Matrix.Column("elsewhere", "another kernel", List.of(), column.verdicts(), Map.of());
+        Matrix.Column elsewhere =
+                new Matrix.Column("elsewhere", "another kernel", List.of(), column.verdicts(), Map.of());
 
         assertThat(new Matrix(List.of(column, elsewhere, alike)).toMarkdown())
                 .contains(
@@ -69,14 +70,18 @@ class MatrixTest {
     void tellsInWhatMannerRulesWereBroken() {
         Matrix matrix = Matrix.ofReport(JsonReport.of(Reports.mixed()));
 
-        assertThat(matrix.columns()).extracting(Matrix.Column::manners).containsExactly(Map.of(), Map.of("R5", "DIFFERS"));
+        assertThat(matrix.columns())
+                .extracting(Matrix.Column::manners)
+                .containsExactly(Map.of(), Map.of("R5", "DIFFERS"));
     }
 
     @Test
     void aReportOfBeforeThereWereMannersHasNone() {
         String before = JsonReport.of(Reports.mixed()).replace("\"manner\"", "\"other\"");
 
-        assertThat(Matrix.ofReport(before).columns()).extracting(Matrix.Column::manners).containsOnly(Map.of());
+        assertThat(Matrix.ofReport(before).columns())
+                .extracting(Matrix.Column::manners)
+                .containsOnly(Map.of());
     }
 
     @Test

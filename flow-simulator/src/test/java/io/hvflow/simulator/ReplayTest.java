@@ -15,7 +15,8 @@ class ReplayTest {
     void everySeedGivesTheSameRunInThisJvmAndInAnother() throws Exception {
         String here = hashes();
         assertThat(hashes()).isEqualTo(here);
-        assertThat(OtherJvm.run(ReplayTest.class, "-D" + Exploration.SEEDS + "=" + SEEDS)).isEqualTo(here);
+        assertThat(OtherJvm.run(ReplayTest.class, "-D" + Exploration.SEEDS + "=" + SEEDS))
+                .isEqualTo(here);
     }
 
     @Test
