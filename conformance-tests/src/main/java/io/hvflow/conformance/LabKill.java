@@ -102,7 +102,7 @@ final class LabKill {
             }
             return ENDED;
         });
-        if (!moving.await(60, TimeUnit.SECONDS)) {
+        if (!moving.await(300, TimeUnit.SECONDS)) {
             throw new AssertionError("nothing comes back");
         }
     }
