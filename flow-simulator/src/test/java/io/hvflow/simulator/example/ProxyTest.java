@@ -36,8 +36,8 @@ class ProxyTest {
 
     private static Scenario relays(Proxy proxy) {
         return simulation -> {
-            int fromFast = 1000 * simulation.choose(8);
-            int fromSlow = 1000 * simulation.choose(8);
+            int fromFast = 1000 * (1 + simulation.choose(8));
+            int fromSlow = 1000 * (1 + simulation.choose(8));
             FlowListener listener = simulation.host().listen(FlowAddress.parse(PROXY), OPTIONS);
             simulation.spawn(simulation.guest("fast"), "fast", () -> {
                 try (Flow flow = Flows.connect(PROXY, OPTIONS)) {

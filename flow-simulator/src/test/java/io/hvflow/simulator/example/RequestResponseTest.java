@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A service in a guest behind Firecracker, where a host that shuts down writing is taken to have closed (F-01). A client that
- * shuts down between the two parts of an answer mostly gets both: the second is nearly always there by then.
+ * shuts down between the two parts of an answer gets the second if it has come along with the first, and loses it if not.
  *
  * <p>It teaches that a known defect has a name to install, and that what depends on who is first is found by exploring.
  */
