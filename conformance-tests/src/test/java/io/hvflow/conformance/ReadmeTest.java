@@ -6,13 +6,9 @@ import io.hvflow.Flows;
 import io.hvflow.spi.FlowProvider;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,24 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's example, run as its reader would: in a JVM of its own, from the source as it is printed there. */
 @Timeout(120)
 class ReadmeTest {
-    private static final Pattern JAVA = Pattern.compile("```java\n(.*?void main.*?)```", Pattern.DOTALL);
-
     @TempDir
     private Path directory;
 
+    private Page readme;
+
     @BeforeEach
     void saveTheExample() throws IOException {
-        Matcher example = JAVA.matcher(Files.readString(readme()));
-        assertThat(example.find()).isTrue();
-        Files.writeString(directory.resolve("Hello.java"), example.group(1));
-    }
-
-    private static Path readme() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("README.md"))) {
-            here = here.getParent();
-        }
-        return here.resolve("README.md");
+        readme = Page.of("README.md", directory);
+        readme.save("Hello.java", readme.code("java").getFirst());
     }
 
     private static String jars() {
@@ -66,23 +53,10 @@ class ReadmeTest {
 
     /** What the example prints, warnings of the JVM included. */
     private String run(String address, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options));
-        command.add("Hello.java");
-        command.add(address);
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(output).strip();
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.add("Hello.java");
+        arguments.add(address);
+        return readme.java(arguments);
     }
 
     @Test
