@@ -3,8 +3,6 @@ package io.hvflow.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +19,11 @@ class ContractPageTest {
     private final Map<String, String> explanations = new LinkedHashMap<>();
 
     ContractPageTest() throws IOException {
-        Matcher rules = RULE.matcher(Files.readString(page()));
+        Matcher rules = RULE.matcher(Page.text("docs/contract.md"));
         while (rules.find()) {
             statements.put(rules.group(1), rules.group(2));
             explanations.put(rules.group(1), rules.group(3));
         }
-    }
-
-    private static Path page() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("docs/contract.md"))) {
-            here = here.getParent();
-        }
-        return here.resolve("docs/contract.md");
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hvflow.Flows;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,17 +21,41 @@ class ReadmeTest {
     @TempDir
     private Path directory;
 
+    private Page readme;
+
     @BeforeEach
     void saveTheExample() throws IOException {
-        String example = Printed.page("README.md").javaWith("void main");
-        Files.writeString(directory.resolve("Hello.java"), example);
+        readme = Page.of("README.md", directory);
+        readme.save("Hello.java", readme.code("java").getFirst());
     }
 
+    private static String jars() {
+        return Stream.concat(
+                        Stream.<Class<?>>of(Flows.class),
+                        Flows.providers().stream().map(FlowProvider::getClass))
+                .map(ReadmeTest::origin)
+                .distinct()
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    private static String origin(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the example prints, warnings of the JVM included. */
     private String run(String address, String... options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(options));
         arguments.add("Hello.java");
         arguments.add(address);
-        return Printed.run(directory, arguments.toArray(String[]::new));
+        return readme.java(arguments);
     }
 
     @Test

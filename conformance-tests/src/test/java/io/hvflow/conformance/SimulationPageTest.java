@@ -2,97 +2,124 @@ package io.hvflow.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.simulator.Exploration;
 import io.hvflow.simulator.Profile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.commons.annotation.Testable;
-import org.opentest4j.AssertionFailedError;
 
-/** What the page on simulation prints: its Java passes and fails as it says, and with the message that it shows. */
+/** What docs/simulation.md shows, done as its reader would: every example is compiled and run as it is printed. */
 @Timeout(300)
 class SimulationPageTest {
-    private static final Pattern REPLAY = Pattern.compile("-D(io\\.hvflow\\.simulator\\.replay=\\S+)");
+    private static final Pattern CLASS = Pattern.compile("^class (\\w+)", Pattern.MULTILINE);
+    private static final Pattern TOKEN = Pattern.compile("-D" + Pattern.quote(Exploration.REPLAY) + "=(\\S+)");
+
+    /** What differs from version to version, and not for the reader: how the search went. */
+    private static final Pattern SEARCH = Pattern.compile("failed in .*:\n");
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private final Printed page = Printed.page("docs/simulation.md");
+    private static Page page;
 
-    SimulationPageTest() throws IOException {}
-
-    /** What calling that test method prints: "passed" at last, or the failure as the JVM shows it. */
-    private String call(String type, String source, String method, String... options) throws Exception {
-        Files.writeString(directory.resolve(type + ".java"), source);
-        Files.writeString(directory.resolve("Run.java"), """
-                void main() throws Exception {
-                    new %s().%s();
-                    IO.println("passed");
-                }
-                """.formatted(type, method));
-        List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.addAll(
-                List.of("-cp", Printed.jars(Test.class, Testable.class, AssertionFailedError.class), "Run.java"));
-        return Printed.run(directory, arguments.toArray(String[]::new));
-    }
-
-    private String firstTest() {
-        return page.javaWith("class SquareTest");
-    }
-
-    @Test
-    void theFirstTestFailsWithTheMessageThatThePageShowsAndItsTokenRepeatsIt() throws Exception {
-        String printed = call("SquareTest", firstTest(), "everyAnswerArrives");
-        for (String line : failure().split("\n", -1)) {
-            assertThat(printed).contains(line);
+    @BeforeAll
+    static void saveTheExamples() throws IOException {
+        page = Page.of("docs/simulation.md", directory);
+        for (String example : page.code("java")) {
+            Matcher named = CLASS.matcher(example);
+            page.save(named.find() ? named.group(1) + ".java" : "Picture.java", example);
         }
-        Matcher replay = REPLAY.matcher(failure());
-        assertThat(replay.find()).isTrue();
-        assertThat(call("SquareTest", firstTest(), "everyAnswerArrives", "-D" + replay.group(1)))
-                .contains("failed in this run of a token", "the peer has ended");
+        compile();
     }
 
-    /** The block of the page with the failure. */
-    private String failure() {
-        Matcher block = Pattern.compile("^```text\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
-                .matcher(page.text());
-        assertThat(block.find()).isTrue();
-        return block.group(1).strip();
+    private static void compile() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-Xlint:all", "-Werror", "-proc:none", "-cp", classPath()));
+        try (var sources = Files.newDirectoryStream(directory, "*.java")) {
+            sources.forEach(source -> arguments.add(source.toString()));
+        }
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(new PrintWriter(System.out), new PrintWriter(System.err), arguments.toArray(String[]::new));
+        assertThat(status).isZero();
     }
 
-    @Test
-    void theFirstTestPassesWithTheMethodThatThePageGivesInstead() throws Exception {
-        Pattern method = Pattern.compile("    static int square\\(.*?\n    }\n", Pattern.DOTALL);
-        String mended = method.matcher(firstTest())
-                .replaceFirst(Matcher.quoteReplacement(
-                        page.javaWith("    ByteBuffer result").indent(4)));
-        assertThat(mended).isNotEqualTo(firstTest());
-        assertThat(call("SquareTest", mended, "everyAnswerArrives")).endsWith("passed");
+    private static String classPath() {
+        return directory + System.getProperty("path.separator") + System.getProperty("java.class.path");
     }
 
-    @Test
-    void theTestWithAnOutagePasses() throws Exception {
-        assertThat(call("OutageTest", page.javaWith("class OutageTest"), "theClientTriesAgainUntilTheGuestIsUp"))
-                .endsWith("passed");
+    private static String test(String name, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(Arrays.asList(options));
+        arguments.addAll(List.of("-cp", classPath(), TestRun.class.getName(), name));
+        return page.java(arguments);
     }
 
-    @Test
-    void noJavaIsOnThePageThatIsNotRun() {
-        assertThat(page.java()).hasSize(3);
+    private static String printed() {
+        return page.code("text").getFirst().strip();
+    }
+
+    private static MatchResult token() {
+        return TOKEN.matcher(printed()).results().findFirst().orElseThrow();
     }
 
     @Test
-    void everyProfileHasItsRow() {
-        assertThat(Arrays.stream(Profile.values())
-                        .map(profile -> "\n| " + profile.id() + " `" + profile.name() + "` |"))
-                .allSatisfy(row -> assertThat(page.text()).contains(row));
+    void theFirstTestFailsWithWhatThePageShows() throws Exception {
+        assertThat(SEARCH.matcher(test("GreetingTest")).replaceFirst(""))
+                .isEqualTo(SEARCH.matcher(printed()).replaceFirst(""));
+    }
+
+    @Test
+    void theTokenOnThePageReplaysThatFailure() throws Exception {
+        assertThat(SEARCH.matcher(test("GreetingTest", token().group())).replaceFirst(""))
+                .isEqualTo(SEARCH.matcher(printed()).replaceFirst(""));
+    }
+
+    @Test
+    void theFirstTestPassesTenThousandSchedulesWithTheChangeThatThePageShows() throws Exception {
+        String broken = Files.readString(directory.resolve("GreetingTest.java"));
+        Matcher change = Pattern.compile("^- *(.*)\n\\+ *(.*)\n")
+                .matcher(page.code("diff").getFirst());
+        assertThat(change.find()).isTrue();
+        assertThat(broken).containsOnlyOnce(change.group(1));
+        String mended = broken.replace(change.group(1), change.group(2)).replace("GreetingTest", "MendedTest");
+        page.save("MendedTest.java", mended);
+        compile();
+        assertThat(test("MendedTest", "-D" + Exploration.SEEDS + "=10000")).isEqualTo("greetsByTheWholeName() passed");
+    }
+
+    @Test
+    void thePictureIsDrawnFromTheTokenOnThePage() throws Exception {
+        assertThat(directory.resolve("Picture.java")).content().contains(token().group(1));
+        assertThat(page.java(List.of("-cp", classPath(), "Picture"))).isEmpty();
+        assertThat(directory.resolve("greeting.html")).content().contains("<svg", "read 1 byte at 4");
+    }
+
+    @Test
+    void theTestOfAnOutagePasses() throws Exception {
+        assertThat(test("OutageTest")).isEqualTo("noReportIsLostInAnOutage() passed");
+    }
+
+    @Test
+    void theTableHasEveryProfile() {
+        List<String> rows = Pattern.compile("^\\| (F-\\d\\d) `(\\w+)` \\|", Pattern.MULTILINE)
+                .matcher(page.text())
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .toList();
+        assertThat(rows)
+                .isEqualTo(Arrays.stream(Profile.values())
+                        .map(profile -> profile.id() + " " + profile.name())
+                        .toList());
     }
 }

@@ -13,48 +13,46 @@ import io.hvflow.simulator.Scenario;
 import io.hvflow.simulator.Simulation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
- * A proxy on the host between two guests, which read when it suits them. What it teaches: a direction that waits for a slow consumer
- * must not hold up the other, which the consumer may be waiting for.
+ * A proxy on the host between two guests, one of which reads slowly, and not before it has written everything. A proxy of one
+ * thread waits for it to read, while it waits for the proxy to read.
+ *
+ * <p>It teaches to make windows small, so that they fill, and to let the test choose amounts: what is left of a failure is
+ * the least that fills them.
  */
+@Timeout(300) // 10,000 schedules take seconds, unless the machine is busy
 class ProxyTest {
     private static final FlowAddress PROXY = FlowAddress.parse("sim://host:7");
     private static final FlowOptions OPTIONS =
-            FlowOptions.DEFAULTS.messageSize(100).bufferSize(400).windowSize(100);
-    private static final int AMOUNT = 1_500;
+            FlowOptions.DEFAULTS.windowSize(1000).bufferSize(1000);
+    private static final String PROXY = "sim://host:7";
 
-    /** The application's proxy: moves everything from either flow to the other. */
     private interface Proxy {
         void run(Flow a, Flow b) throws IOException;
     }
 
-    /** The bug: one thread for both directions. While it waits for one guest to read, it takes nothing from that guest. */
-    private static void inTurns(Flow a, Flow b) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(100);
-        boolean fromA = true;
-        boolean fromB = true;
-        while (fromA || fromB) {
-            fromA = fromA && pass(a, b, buffer);
-            fromB = fromB && pass(b, a, buffer);
-        }
-    }
-
-    private static boolean pass(Flow from, Flow to, ByteBuffer buffer) throws IOException {
-        if (from.read(buffer.clear()) < 0) {
-            to.shutdownWrite();
-            return false;
-        }
-        to.write(buffer.flip());
-        return true;
-    }
-
     private static Scenario relays(Proxy proxy) {
         return simulation -> {
-            FlowListener listener = simulation.host().listen(PROXY, OPTIONS);
-            simulation.spawn(simulation.guest("one"), "one", () -> talk(simulation, simulation.choose(10) == 9));
-            simulation.spawn(simulation.guest("two"), "two", () -> talk(simulation, false));
+            int fromFast = 1000 * (1 + simulation.choose(8));
+            int fromSlow = 1000 * (1 + simulation.choose(8));
+            FlowListener listener = simulation.host().listen(FlowAddress.parse(PROXY), OPTIONS);
+            simulation.spawn(simulation.guest("fast"), "fast", () -> {
+                try (Flow flow = Flows.connect(PROXY, OPTIONS)) {
+                    Actor writer = simulation.spawn("writer", () -> write(flow, fromFast));
+                    assertThat(read(flow, simulation, Duration.ZERO)).isEqualTo(fromSlow);
+                    writer.join();
+                }
+            });
+            simulation.spawn(simulation.guest("slow"), "slow", () -> {
+                try (Flow flow = Flows.connect(PROXY, OPTIONS)) {
+                    write(flow, fromSlow);
+                    assertThat(read(flow, simulation, Duration.ofMillis(10))).isEqualTo(fromFast);
+                }
+            });
             try (Flow a = listener.accept();
                     Flow b = listener.accept()) {
                 proxy.run(a, b);
@@ -62,32 +60,32 @@ class ProxyTest {
         };
     }
 
-    /** A guest that sends and receives the same amount; a slow one reads only when it has nothing left to send. */
-    private static void talk(Simulation simulation, boolean slow) throws Exception {
-        try (Flow flow = Flows.connect(PROXY, OPTIONS)) {
-            Actor writer = simulation.spawn("writer", () -> {
-                flow.write(ByteBuffer.allocate(AMOUNT));
-                flow.shutdownWrite();
-            });
-            if (slow) {
-                writer.join();
-            }
-            ByteBuffer got = ByteBuffer.allocate(AMOUNT + 1);
-            assertThat(flow.readInto(got)).isFalse();
-            assertThat(got.position()).isEqualTo(AMOUNT);
-            writer.join();
+    private static void write(Flow flow, int amount) throws IOException {
+        flow.write(ByteBuffer.allocate(amount));
+        flow.shutdownWrite();
+    }
+
+    private static int read(Flow flow, Simulation simulation, Duration pause) throws Exception {
+        ByteBuffer piece = ByteBuffer.allocate(500);
+        int amount = 0;
+        while (flow.read(piece.clear()) >= 0) {
+            amount += piece.position();
+            simulation.sleep(pause);
         }
+        return amount;
     }
 
     @Test
-    void theSimulatorFindsThatAProxyOfOneThreadComesToAStandstill() throws Exception {
-        assertThat(Found.in(relays(ProxyTest::inTurns), 3))
-                .hasMessageContaining("deadlock")
-                .hasMessageContaining("main on host waits to write to");
+    void theSimulatorFindsTheAmountsThatBringAProxyOfOneThreadToAStandstill() throws Exception {
+        Bug bug = Bug.in(relays(OneThreadProxy::run));
+        assertThat(bug.error()).hasMessageContaining("deadlock").hasMessageContaining("main on host waits to write to");
+        assertThat(bug.schedules()).isLessThan(100);
+        assertThat(bug.choices()).isLessThanOrEqualTo(5);
+        assertThat(bug.lines()).isLessThanOrEqualTo(50);
     }
 
     @Test
     void aProxyOfTwoThreadsGoesOn() throws Exception {
-        Exploration.of(relays(Flows::proxy)).seeds(Found.SCHEDULES).check();
+        Exploration.of(relays(Flows::proxy)).seeds(Bug.SCHEDULES).check();
     }
 }
