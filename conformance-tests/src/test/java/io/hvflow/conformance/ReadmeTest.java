@@ -3,6 +3,7 @@ package io.hvflow.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hvflow.Flows;
+import io.hvflow.spi.FlowProvider;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's example, run as its reader would: in a JVM of its own, from the source as it is printed there. */
-@Timeout(300)
+@Timeout(120)
 class ReadmeTest {
     @TempDir
     private Path directory;
@@ -60,7 +61,7 @@ class ReadmeTest {
 
     @Test
     void runsOverARealSocketFromTheClassPath() throws Exception {
-        assertThat(run("unix:hello.sock", "--enable-native-access=ALL-UNNAMED", "-cp", Printed.jars()))
+        assertThat(run("unix:hello.sock", "--enable-native-access=ALL-UNNAMED", "-cp", jars()))
                 .isEqualTo("hello from the guest");
         assertThat(directory.resolve("hello.sock")).doesNotExist();
     }
@@ -71,7 +72,7 @@ class ReadmeTest {
                         "unix:hello.sock",
                         "--enable-native-access=io.hvflow.hvsock",
                         "--module-path",
-                        Printed.jars(),
+                        jars(),
                         "--add-modules=ALL-MODULE-PATH"))
                 .isEqualTo("hello from the guest");
     }
@@ -84,7 +85,7 @@ class ReadmeTest {
                             "--illegal-native-access=deny",
                             "-D" + Flows.PROVIDER + "=simulator",
                             "-cp",
-                            Printed.jars()))
+                            jars()))
                     .as(address)
                     .isEqualTo("hello from the guest");
         }
@@ -92,13 +93,13 @@ class ReadmeTest {
 
     @Test
     void L9_anUnknownProviderIsNamedWithThoseThatAreThere() throws Exception {
-        assertThat(run("vsock://3:5000", "-D" + Flows.PROVIDER + "=nobody", "-cp", Printed.jars()))
+        assertThat(run("vsock://3:5000", "-D" + Flows.PROVIDER + "=nobody", "-cp", jars()))
                 .contains("FlowUnsupportedException", "\"nobody\"", "hvsock", "simulator");
     }
 
     @Test
     void L9_deniedNativeAccessIsToldWithTheOptionThatGrantsIt() throws Exception {
-        assertThat(run("unix:hello.sock", "--illegal-native-access=deny", "-cp", Printed.jars()))
+        assertThat(run("unix:hello.sock", "--illegal-native-access=deny", "-cp", jars()))
                 .contains("FlowUnsupportedException", "--enable-native-access");
     }
 }

@@ -6,6 +6,8 @@ import io.hvflow.simulator.Exploration;
 import io.hvflow.simulator.Profile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** What docs/simulation.md shows, done as its reader would: every example is compiled and run as it is printed. */
 @Timeout(300)
@@ -111,8 +118,25 @@ class SimulationPageTest {
     }
 
     @Test
+    void thePropertyPasses() throws Exception {
+        try (URLClassLoader examples =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+            SummaryGeneratingListener listener = new SummaryGeneratingListener();
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(examples.loadClass("WritesProperty")))
+                                    .filters(EngineFilter.includeEngines("jqwik"))
+                                    .build(),
+                            listener);
+            assertThat(listener.getSummary().getFailures()).isEmpty();
+            assertThat(listener.getSummary().getTestsSucceededCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theTableHasEveryProfile() {
-        List<String> rows = Pattern.compile("^\\| (F-\\d\\d) `(\\w+)` \\|", Pattern.MULTILINE)
+        List<String> rows = Pattern.compile("^\\| (F-\\d\\d[a-z]?) `(\\w+)` \\|", Pattern.MULTILINE)
                 .matcher(page.text())
                 .results()
                 .map(row -> row.group(1) + " " + row.group(2))

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300) // 10,000 schedules take seconds, unless the machine is busy
 class ProxyTest {
-    private static final FlowAddress PROXY = FlowAddress.parse("sim://host:7");
     private static final FlowOptions OPTIONS =
             FlowOptions.DEFAULTS.windowSize(1000).bufferSize(1000);
     private static final String PROXY = "sim://host:7";

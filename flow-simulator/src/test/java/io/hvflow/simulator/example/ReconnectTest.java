@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
-import io.hvflow.Flows;
 import io.hvflow.simulator.Exploration;
 import io.hvflow.simulator.Faults;
 import io.hvflow.simulator.Partition;
@@ -28,7 +27,6 @@ class ReconnectTest {
 
     private static Scenario pays(Supplier<Account> accounts) {
         return simulation -> {
-            Account account = accounts.get();
             Partition guest = simulation.guest("guest");
             FlowListener listener = guest.listen(FlowAddress.parse("vsock://:99"), OPTIONS);
             Account account = accounts.get();

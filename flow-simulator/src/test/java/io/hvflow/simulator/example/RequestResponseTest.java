@@ -3,10 +3,8 @@ package io.hvflow.simulator.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hvflow.FlowAddress;
-import io.hvflow.FlowException;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
-import io.hvflow.Flows;
 import io.hvflow.simulator.Exploration;
 import io.hvflow.simulator.Partition;
 import io.hvflow.simulator.Profile;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300) // 10,000 schedules take seconds, unless the machine is busy
 class RequestResponseTest {
-    private static final FlowAddress SERVICE = FlowAddress.parse("sim://guest:52");
 
     private static Scenario runsACommand(FlowOptions options) {
         return simulation -> {
