@@ -61,6 +61,10 @@ final class Connector {
             }
             switch (ruling.verdict()) {
                 case Verdict.Refuse refuse -> throw refused(ruling.fault() + " refuses it");
+                case Verdict.RefuseAfter late -> {
+                    waitUntil(scheduler.deadline(late.time()));
+                    throw refused(ruling.fault() + " refuses it");
+                }
                 case Verdict.Delay delay -> {
                     waitUntil(scheduler.deadline(delay.time()));
                     return;
