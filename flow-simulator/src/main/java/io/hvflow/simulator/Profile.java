@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 /**
  * Defects of real hypervisors, by name, as rules to install: on the link between the host and the guest in question, or
  * on the whole hypervisor. Each says what a flow's user notices, who has the defect, since and until which version, and where
- * it is told of; "to date" is November 2026, and numbers are those of issues and pull requests at the named project. Where a
- * version is said to be not known, neither the reference nor release notes name it; where no first version is named, the defect is as
- * old as the project's support, as far as is known. "Host" and "guest" in them are the simulator's. A letter tells variants of one
- * number apart. {@link Device} has whole devices, which have several of them at once.
+ * it is told of; "to date" is November 2026. Numbers are those of issues and pull requests at the named project; a pull request "of" a
+ * month was opened then, and is merged. Where a version is said to be not known, the reference does not name it; where no first version
+ * is named, that is not known. "Host" and "guest" in them are the simulator's. A letter tells variants of one number apart. {@link
+ * Device} has whole devices, which have several of them at once.
  *
  * <p>Some known defects cannot be told apart at the level of flows, and have no profile:
  *
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *       14325): a flow shuts down writing before it closes, so it never comes to that.
  *   <li>F-19 {@code connect-timeout} (no answer within 2 s; WSL 5693, opengcs 124) is what {@link #HYBRID_GUEST_NOT_READY}
  *       shows; the time is the flow's own {@code connectTimeout}.
- *   <li>F-25 {@code stale-proxy-port-reuse} (libkrun 852, merged in September 2026, version not known) needs a client's port to
+ *   <li>F-25 {@code stale-proxy-port-reuse} (libkrun until 852 of September 2026, version not known) needs a client's port to
  *       be used again, which neither flows nor the simulator do; where it is met, it looks like {@link #HYBRID_GUEST_NOT_READY}.
  * </ul>
  *
@@ -51,7 +51,7 @@ public enum Profile {
      * The host never reads the end of a stream that the guest shut down, until the guest closes. The other direction works.
      *
      * <p>Firecracker to date (never shuts down its socket); vhost-device-vsock 874, open, 0.3.0 measured by this project's lab;
-     * Cloud Hypervisor up to 52.0 (mended by 8372 in 53.0); arcbox until 269, merged in April 2026, version not known.
+     * Cloud Hypervisor up to 52.0 (mended by 8372 in 53.0); arcbox until 269 of April 2026, version not known.
      */
     HYBRID_GUEST_HALFCLOSE_LOST(
             "F-02",
@@ -62,7 +62,7 @@ public enum Profile {
      * What the host has written right before it closes is lost from some byte on; the guest reads a prefix, then end of
      * stream.
      *
-     * <p>alioth until 472, merged in July 2026, version not known. In hyperkit (62, open) it is the guest's tail that is lost, when
+     * <p>alioth until 472 of July 2026, version not known. In hyperkit (62, open) it is the guest's tail that is lost, when
      * the guest shuts down writing or closes: {@link #HYPERV_CLOSE_DISCARDS_INFLIGHT}.
      */
     HYBRID_HOST_CLOSE_RACE_DROPS_TAIL(
@@ -75,7 +75,8 @@ public enum Profile {
     /**
      * The host's connect is refused where no listener is in the guest, or where its backlog is full; nothing tells which.
      *
-     * <p>Every VMM with a socket file, by the specification of that handshake: end of stream before any {@code OK}.
+     * <p>Every VMM with a socket file, by the specification of that handshake: end of stream before any {@code OK}; Firecracker
+     * 1253.
      */
     HYBRID_NO_LISTENER("F-04", Faults::refuse),
 
@@ -83,7 +84,7 @@ public enum Profile {
      * The guest's driver is not up: the VMM's socket takes the connection and says nothing, so that connecting ends by its
      * time-out. Connections that are there go on.
      *
-     * <p>Firecracker to date (its socket is served once the driver has activated the device; 1253); guests with a Linux 5.4 that
+     * <p>Firecracker to date (its socket is served once the driver has activated the device); guests with a Linux 5.4 that
      * lacks the fix of the race between bind and listen, while a socket is bound and not listening (kata-containers 1415 and agent
      * 734; the kernel's first version with it is not known).
      */
@@ -93,8 +94,8 @@ public enum Profile {
      * The host's connect where nobody listens yet is refused, as it should be, but 5 s late; tried again when the guest listens, it
      * works at once. With a {@code connectTimeout} of 5 s or less it ends by that.
      *
-     * <p>libkrun 684: 5,003.6 ms measured there, since a refused connection waits for a reaper; mended by 806, merged in
-     * September 2026, version not known.
+     * <p>libkrun 684: 5,003.6 ms measured there, since a refused connection waits for a reaper; mended by 806 of August
+     * 2026, version not known.
      */
     HYBRID_REFUSAL_LATE("F-05b", Profile::refuseLate),
 
@@ -191,7 +192,7 @@ public enum Profile {
      * virtio_vsock_reset_sock}).
      *
      * <p>Firecracker up to 1.9.0 (4736, mended by 4796; again from the second restore on, 4811, version not known); Cloud Hypervisor
-     * until 7958 (7759), merged in April 2026, version not known; on the host's side, any VMM whose process is replaced, as Firecracker's
+     * until 7958 (7759) of April 2026, version not known; on the host's side, any VMM whose process is replaced, as Firecracker's
      * own documentation of snapshots tells.
      */
     TRANSPORT_RESET_UNTOLD(
@@ -228,7 +229,7 @@ public enum Profile {
     /**
      * A connection stalls for good after 64 KiB, without an error: writes block, reads wait. A new one works as far.
      *
-     * <p>Firecracker until 1910 (1751) and Cloud Hypervisor until 1343 (1001), both merged in June 2020, versions not known; libkrun
+     * <p>Firecracker until 1910 (1751) and Cloud Hypervisor until 1343 (1001), both of June 2020, versions not known; libkrun
      * up to 1.18.0 (772, mended in 1.19.0), after 240 KiB; virtio-win's viosock 1623, open, where new connections carry nothing either.
      */
     VMM_CREDIT_STALL("F-17", () -> Faults.creditStall(65536)),
@@ -237,7 +238,7 @@ public enum Profile {
      * What a guest sends in one piece of more than 32 KiB is lost, without an error; smaller pieces arrive.
      *
      * <p>With guests whose kernels send non-linear buffers (since August 2025): libkrun until 680 (535 and 674, {@code
-     * BufDescTooSmall}), merged in May 2026, version not known; Cloud Hypervisor up to 50.0 (7672, mended by 7680 in 51.0). Linux 4.9 on
+     * BufDescTooSmall}) of May 2026, version not known; Cloud Hypervisor up to 50.0 (7672, mended by 7680 in 51.0). Linux 4.9 on
      * Hyper-V lost pieces of more than 8 KiB.
      */
     VMM_LARGE_PACKET_DROP(
@@ -274,7 +275,7 @@ public enum Profile {
     /**
      * Whatever end of stream a relay between them sees first, it closes both directions: as F-01, from either side.
      *
-     * <p>apple/containerization until 323, opened in October 2025 and merged, version not known.
+     * <p>apple/containerization until 323 of October 2025, version not known.
      */
     RELAY_CLOSES_BOTH_ON_FIRST_EOF(
             "F-23", () -> (event, choices) -> event instanceof Event.End ? Verdict.CLOSE : Verdict.PASS),
