@@ -113,7 +113,7 @@ final class Connector {
             drop(connection);
             throw refused("the listener has closed");
         }
-        hypervisor.record(Kind.CONNECTED, self, connection.toString());
+        connection.near().record(Kind.CONNECTED);
         return connection.near();
     }
 

@@ -17,6 +17,11 @@ record Ruling(Verdict verdict, Fault fault) {
                 || verdict instanceof Verdict.Pace);
     }
 
+    /** What it makes of an event, in a line. */
+    String text(Event event) {
+        return fault.label() + " makes it " + String.valueOf(verdict).replace("[]", "") + ": " + event;
+    }
+
     /** What is to happen where a ruling may be missing. */
     static Verdict verdictOf(@Nullable Ruling ruling) {
         return ruling == null ? Verdict.PASS : ruling.verdict();
