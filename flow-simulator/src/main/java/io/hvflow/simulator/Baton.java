@@ -40,6 +40,7 @@ final class Baton implements Scheduler {
     private volatile long steps;
     private volatile @Nullable Actor running;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable Actor failing;
     private volatile boolean stopped;
     private volatile boolean abandoned;
 
@@ -113,6 +114,19 @@ final class Baton implements Scheduler {
         return failure;
     }
 
+    /** Once the run is over: its failure is the last that happened. */
+    void recordFailure(Partition host) {
+        Throwable why = failure;
+        if (why != null) {
+            Actor who = failing;
+            recorder.failed(
+                    elapsed(),
+                    who == null ? "the run" : who.name(),
+                    (who == null ? host : who.partition()).name(),
+                    "with " + Standstill.inShort(why));
+        }
+    }
+
     long steps() {
         return steps;
     }
@@ -161,13 +175,13 @@ final class Baton implements Scheduler {
         return recorder;
     }
 
-    void record(Happening.Kind kind, Partition where, String detail) {
+    void record(Happening.Kind kind, Partition where, Partition peer, long connection, String detail) {
         Actor self = running;
         if (self == null || self.thread() != Thread.currentThread()) {
             return; // not in the course of the run
         }
-        recorder.add(
-                new Happening(Duration.ofNanos(now), self.name(), where.name(), where.name(), -1, kind, 0, 0, detail));
+        recorder.add(new Happening(
+                Duration.ofNanos(now), self.name(), where.name(), peer.name(), connection, kind, 0, 0, detail));
     }
 
     int choose(int bound) {
@@ -292,7 +306,7 @@ final class Baton implements Scheduler {
     private Actor nextOrFail(Actor self) {
         Actor next = next(self);
         if (next == null) {
-            fail(Standstill.deadlock(alive, now));
+            deadlock();
             throw new Stopped();
         }
         return next;
@@ -398,9 +412,22 @@ final class Baton implements Scheduler {
         return any;
     }
 
+    private void deadlock() {
+        for (Actor actor : alive) {
+            Object purpose = actor.purpose();
+            recorder.add(
+                    Happening.Kind.WAITS,
+                    now,
+                    actor,
+                    purpose == null ? "while its machine is paused" : String.valueOf(purpose));
+        }
+        fail(Standstill.deadlock(alive, now));
+    }
+
     /** Ends the run. The first failure is the one. */
     void fail(Throwable why) {
         if (failure == null && !stopped) {
+            failing = why instanceof SimulationError ? null : running;
             failure = why;
         }
         stopped = true;
@@ -425,7 +452,7 @@ final class Baton implements Scheduler {
         }
         Actor next = stopped ? null : next(self);
         if (next == null && !stopped) {
-            fail(Standstill.deadlock(alive, now));
+            deadlock();
         }
         if (next == null) {
             next = alive.isEmpty() ? null : alive.iterator().next();

@@ -179,6 +179,14 @@ public final class Connection {
         back.pipe().release(fault);
     }
 
+    /** For the trace of a simulation: what becomes of one end. */
+    void record(Happening.Kind kind, Endpoint end) {
+        if (hypervisor.scheduler() instanceof Baton baton) {
+            Partition peer = end.equals(nearEnd) ? to() : from();
+            baton.record(kind, end.partition(), peer, id, String.valueOf(end.remote()));
+        }
+    }
+
     StreamSocket scheduled(StreamSocket used, Endpoint end) {
         boolean isNear = end.equals(nearEnd);
         Partition peer = isNear ? to() : from();

@@ -61,6 +61,10 @@ final class Connector {
             }
             switch (ruling.verdict()) {
                 case Verdict.Refuse refuse -> throw refused(ruling.fault() + " refuses it");
+                case Verdict.RefuseAfter late -> {
+                    waitUntil(scheduler.deadline(late.time()));
+                    throw refused(ruling.fault() + " refuses it");
+                }
                 case Verdict.Delay delay -> {
                     waitUntil(scheduler.deadline(delay.time()));
                     return;
@@ -109,7 +113,7 @@ final class Connector {
             drop(connection);
             throw refused("the listener has closed");
         }
-        hypervisor.record(Kind.CONNECTED, self, connection.toString());
+        connection.near().record(Kind.CONNECTED);
         return connection.near();
     }
 

@@ -23,7 +23,8 @@ public sealed interface Event {
     Partition to();
 
     /**
-     * A connection is attempted. Answers: {@link Verdict.Delay}, {@link Verdict.Hold}, {@link Verdict.Refuse}.
+     * A connection is attempted. Answers: {@link Verdict.Delay}, {@link Verdict.Hold}, {@link Verdict.Refuse}, {@link
+     * Verdict.RefuseAfter}.
      *
      * @param from who connects
      * @param to who is connected to
@@ -35,7 +36,7 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * Bytes are about to be taken from the writer. Answers: {@link Verdict.AtMost}, {@link Verdict.Reset}.
+     * Bytes are about to be taken from the writer. Answers: {@link Verdict.AtMost}, {@link Verdict.Reset}, {@link Verdict.Drop}.
      *
      * @param from who writes
      * @param to who will read

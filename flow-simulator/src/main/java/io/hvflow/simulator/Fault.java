@@ -91,8 +91,13 @@ public final class Fault implements AutoCloseable {
         return anonymous ? "rule " + number : text;
     }
 
+    /** Its rule, and its schedule where it has one. */
+    String label() {
+        return schedule.equals(Schedule.always()) ? name : name + " " + schedule;
+    }
+
     @Override
     public String toString() {
-        return "Fault[" + name + (schedule.equals(Schedule.always()) ? "" : " " + schedule) + "]";
+        return "Fault[" + label() + "]";
     }
 }

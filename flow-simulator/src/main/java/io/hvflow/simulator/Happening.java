@@ -56,6 +56,10 @@ public record Happening(
         ABORT("abort"),
         /** The transport told of an error. */
         FAILURE("failure"),
+        /** Whom the run could not go on without waits for something that never comes. */
+        WAITS("waits"),
+        /** The run failed: the last that happened. */
+        FAILED("failed"),
         /** A rule was installed, removed, or interfered. */
         FAULT("fault"),
         /** The scenario said something. */

@@ -318,7 +318,7 @@ public final class Hypervisor implements AutoCloseable {
         Fault fault = new Fault(rule, faults.incrementAndGet(), schedule, scope, this, whenRemoved);
         installed.incrementAndGet();
         scope.add(fault);
-        record(Kind.FAULT, host(), "installed " + fault);
+        record(Kind.FAULT, host(), "installed " + fault.label());
         return fault;
     }
 
@@ -331,7 +331,7 @@ public final class Hypervisor implements AutoCloseable {
     /** Lets go on what a fault held that is not installed any more. */
     void removed(Fault fault) {
         installed.decrementAndGet();
-        record(Kind.FAULT, host(), "removed " + fault);
+        record(Kind.FAULT, host(), "removed " + fault.label());
         connections().forEach(connection -> connection.release(fault));
         held.forEach(Parker::unpark);
     }
@@ -390,7 +390,7 @@ public final class Hypervisor implements AutoCloseable {
             ruling = rules.judge(event, choices);
         }
         if (ruling != null && ruling.interferes()) {
-            record(Kind.FAULT, event.from(), ruling.told(event));
+            record(Kind.FAULT, event.from(), ruling.text(event));
         }
         return ruling;
     }
@@ -404,7 +404,7 @@ public final class Hypervisor implements AutoCloseable {
     /** For the trace of a simulation: what an actor does at a partition. */
     void record(Kind kind, Partition where, String detail) {
         if (scheduler instanceof Baton baton) {
-            baton.record(kind, where, detail);
+            baton.record(kind, where, where, -1, detail);
         }
     }
 

@@ -43,6 +43,13 @@ final class Recorder {
         add(new Happening(Duration.ofNanos(now), actor.name(), where, where, -1, kind, 0, 0, detail));
     }
 
+    /** The end of a run that failed. No part of the hash: what others throw may say something else every time. */
+    void failed(Duration time, String actor, String where, String why) {
+        if (keeps) {
+            happenings.add(new Happening(time, actor, where, where, -1, Kind.FAILED, 0, 0, why));
+        }
+    }
+
     void mark(String name) {
         marks.merge(name, 1, Integer::sum);
     }

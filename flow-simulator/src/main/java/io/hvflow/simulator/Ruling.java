@@ -17,10 +17,9 @@ record Ruling(Verdict verdict, Fault fault) {
                 || verdict instanceof Verdict.Pace);
     }
 
-    /** For a trace. What was done stands first, since the rest may have no room. */
-    String told(Event event) {
-        String instead = verdict.toString().replace("[]", "");
-        return instead + " instead of " + event.getClass().getSimpleName() + ", by " + fault + ": " + event;
+    /** What it makes of an event, in a line. */
+    String text(Event event) {
+        return fault.label() + " makes it " + String.valueOf(verdict).replace("[]", "") + ": " + event;
     }
 
     /** What is to happen where a ruling may be missing. */

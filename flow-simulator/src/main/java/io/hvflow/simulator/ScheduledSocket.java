@@ -139,7 +139,8 @@ final class ScheduledSocket implements StreamSocket {
         try {
             return call.run();
         } catch (IOException e) {
-            record(Kind.FAILURE, 0, 0, operation + ": " + e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            record(Kind.FAILURE, 0, 0, message.startsWith(operation) ? message : operation + ": " + message);
             mark("failed " + operation);
             throw e;
         }

@@ -64,7 +64,7 @@ final class SimListenSocket implements ListenSocket {
             next.unpark();
         }
         if (socket != null) {
-            hypervisor.record(Kind.ACCEPT, owner, String.valueOf(socket.remoteAddress()));
+            socket.record(Kind.ACCEPT);
         }
         return socket;
     }

@@ -32,6 +32,11 @@ final class SimSocket implements StreamSocket {
         waiting = new SimWaiting(scheduler, scheduler.executor(end.partition()), end.remote(), in.pipe(), out.pipe());
     }
 
+    /** For the trace of a simulation: what becomes of this end. */
+    void record(Happening.Kind kind) {
+        connection.record(kind, end);
+    }
+
     @Override
     public int read(ByteBuffer dst) throws IOException {
         checkOpen("read");

@@ -82,6 +82,7 @@ public final class Simulation {
         Baton baton = new Baton(choices, limits, recorder);
         Simulation simulation = new Simulation(baton);
         baton.run(baton.create("main", simulation.host(), false, () -> scenario.run(simulation)));
+        baton.recordFailure(simulation.host());
         return new Outcome(tape, choices.log(), baton.failure(), recorder, baton.steps(), baton.elapsed());
     }
 
@@ -263,6 +264,11 @@ public final class Simulation {
      */
     public void mark(String name) {
         baton.recorder().mark(Objects.requireNonNull(name, "name"));
+    }
+
+    /** How often this run has come by a mark so far. */
+    int marked(String name) {
+        return baton.recorder().marks().getOrDefault(name, 0);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Set;
 /** Says why a run cannot go on: who waits for what, and where. */
 final class Standstill {
     private static final int FRAMES = 20;
+    private static final int LINE = 300;
 
     /** Where every actor that waits is. */
     private static final Set<String> OWN = Set.of(
@@ -48,6 +49,14 @@ final class Standstill {
                 stuck.name() + " blocked outside the simulation: it came to no step for " + stall
                         + ". Actors may wait for one another only through flows and the Simulation" + stack(stuck),
                 null);
+    }
+
+    /** A failure in one line. */
+    static String inShort(Throwable failure) {
+        String text = failure instanceof SimulationError error
+                ? String.valueOf(error.getMessage()).lines().findFirst().orElse("")
+                : String.valueOf(failure).strip().replaceAll("\\s+", " ");
+        return TimelineText.shortened(text, LINE);
     }
 
     private static String waits(Collection<Actor> alive) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class Timeline {
     private static final Duration SHORTEST_JUMP = Duration.ofNanos(100_000);
 
     private static final int COLOURS = 6;
+
+    /** What is to be seen first. */
+    private static final Set<Kind> WRONG = Set.of(Kind.FAULT, Kind.FAILURE, Kind.WAITS, Kind.FAILED);
 
     private final List<Happening> happenings;
     private final TimelineRows rows;
@@ -84,23 +88,12 @@ final class Timeline {
         return """
                 <figure class='hvflow-timeline'><style>%s</style>
                 <figcaption>%s</figcaption>
-                <svg class='heads' xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' aria-hidden='true'><text x='%d' y='16' class='time'>time</text>
+                <svg class='heads' xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' aria-hidden='true'><text x='16' y='16' class='time first'>time</text>
                 %s</svg>
                 <svg xmlns='http://www.w3.org/2000/svg' role='img' width='%d' height='%d'><title>What happened, from top to bottom</title>
                 %s%s%s%s</svg></figure>
                 """.formatted(
-                        TimelinePage.STYLE,
-                        escaped(caption()),
-                        width,
-                        HEAD,
-                        LEFT - 24,
-                        heads,
-                        width,
-                        height,
-                        bands,
-                        lines,
-                        arrows,
-                        marks);
+                TimelinePage.STYLE, escaped(caption()), width, HEAD, heads, width, height, bands, lines, arrows, marks);
     }
 
     private String caption() {
@@ -116,7 +109,9 @@ final class Timeline {
         if (rows.leftOut() > 0) {
             caption += " " + TimelineText.number(rows.leftOut()) + " in the middle are left out.";
         }
-        return caption + " A number in brackets is a connection; point at a row for all that is known of it.";
+        return caption
+                + " A dot is about bytes, a square about an end, a cross about what goes wrong. A number in brackets"
+                + " is a connection; point at a row for all that is known of it.";
     }
 
     /** Where each row is, and the jumps of time between them. */
@@ -140,7 +135,7 @@ final class Timeline {
                         TimelineText.time(jump)));
                 height += ROW;
             }
-            if (it.first().kind() == Kind.FAULT || it.first().kind() == Kind.FAILURE) {
+            if (WRONG.contains(it.first().kind())) {
                 bands.append(format(
                         "<rect x='%d' y='%d' width='100%%' height='%d' class='band'/>\n",
                         LEFT - 16, height + 1, ROW - 2));
@@ -219,7 +214,8 @@ final class Timeline {
         }
         int lane = lane(it.partition());
         int x = x(lane);
-        int room = (int) ((lane == lanes.size() - 1 ? LAST_LANE - 24 : lane() - 28) / CHARACTER);
+        // No other lane has anything in this row.
+        int room = (int) ((x(lanes.size() - 1) + LAST_LANE - 24 - x) / CHARACTER);
         String actor = TimelineText.shortened(it.actor(), 20);
         String what = TimelineText.shortened(TimelineText.what(row), room - actor.length() - 1);
         marks.append(format(
@@ -244,7 +240,8 @@ final class Timeline {
             case WRITE, READ -> format("<circle cx='%d' cy='%d' r='4.5' class='dot'/>", x, y);
             case END, SHUTDOWN_READ, SHUTDOWN_WRITE, CLOSE ->
                 format("<rect x='%d' y='%d' width='9' height='9' class='dot'/>", x - 4, y - 4);
-            case ABORT, FAILURE, FAULT -> format("<path d='M%d %dl9 9m0 -9l-9 9' class='dot cross'/>", x - 4, y - 4);
+            case ABORT, FAILURE, FAULT, WAITS, FAILED ->
+                format("<path d='M%d %dl9 9m0 -9l-9 9' class='dot cross'/>", x - 4, y - 4);
             default -> format("<circle cx='%d' cy='%d' r='4' class='dot ring'/>", x, y);
         };
     }

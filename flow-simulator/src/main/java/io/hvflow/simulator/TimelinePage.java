@@ -13,6 +13,7 @@ final class TimelinePage {
             .hvflow-timeline svg.heads{position:sticky;top:0;background:var(--page);border-bottom:1px solid var(--line)}
             .hvflow-timeline text{fill:var(--ink);dominant-baseline:central;paint-order:stroke;stroke:var(--page);stroke-width:3.5px;stroke-linejoin:round}
             .hvflow-timeline text.time{fill:var(--soft);text-anchor:end;font-variant-numeric:tabular-nums;font-size:11px}
+            .hvflow-timeline text.first{text-anchor:start}
             .hvflow-timeline text.head{text-anchor:middle;font-weight:600;stroke:none}
             .hvflow-timeline rect.head{fill:light-dark(#eef1f5,#262c36);stroke:var(--line)}
             .hvflow-timeline .lane{stroke:var(--line)}
@@ -26,8 +27,9 @@ final class TimelinePage {
             .hvflow-timeline rect.dot{fill:var(--end)}
             .hvflow-timeline .cross{fill:none;stroke:var(--bad);stroke-width:2.5}
             .hvflow-timeline .band{fill:var(--bad-soft)}
-            .hvflow-timeline .fault text:last-child,.hvflow-timeline .failure text:last-child,.hvflow-timeline .abort text:last-child{fill:var(--bad);stroke:none}
+            .hvflow-timeline .fault text:last-child,.hvflow-timeline .failure text:last-child,.hvflow-timeline .waits text:last-child,.hvflow-timeline .failed text:last-child,.hvflow-timeline .abort text:last-child{fill:var(--bad);stroke:var(--bad-soft)}
             .hvflow-timeline .abort text:last-child{stroke:var(--page)}
+            .hvflow-timeline .failed text:last-child{font-weight:600}
             .hvflow-timeline .note text:last-child{font-style:italic}
             .hvflow-timeline .jump line,.hvflow-timeline .gap line{stroke:var(--line);stroke-dasharray:2 4}
             .hvflow-timeline .jump text{font-style:italic}

@@ -15,7 +15,7 @@ public final class Trace {
     }
 
     /**
-     * What happened, in order; the first 100,000 of a longer run.
+     * What happened, in order; the first 100,000 of a longer run. The last of a run that failed is that it did.
      *
      * @return the happenings
      */

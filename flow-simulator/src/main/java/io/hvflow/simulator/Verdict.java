@@ -86,6 +86,18 @@ public sealed interface Verdict {
     }
 
     /**
+     * Turned away after a time without an answer.
+     *
+     * @param time how long; zero or more
+     */
+    record RefuseAfter(Duration time) implements Verdict {
+        /** Refuses what {@link Delay} refuses. */
+        public RefuseAfter {
+            new Delay(time);
+        }
+    }
+
+    /**
      * It takes a time of its own: begins when what was sent before has arrived, as on a line of limited bandwidth.
      *
      * @param time how long; zero or more

@@ -159,6 +159,7 @@ final class Wire {
                 connection.breakBehind(this);
                 yield put;
             }
+            case Verdict.Drop drop -> pipe.swallow(src, most);
             default -> throw ruling.misunderstood(event);
         };
     }

@@ -310,6 +310,8 @@ class FaultsTest {
         assertThatThrownBy(() -> Faults.latency(FlowOptions.FOREVER)).hasMessageContaining("time");
         assertThatThrownBy(() -> Faults.resetAfter(-1)).hasMessageContaining("-1");
         assertThatThrownBy(() -> new Verdict.Reset(-1)).hasMessageContaining("-1");
+        assertThatThrownBy(() -> new Verdict.RefuseAfter(Duration.ofSeconds(-1)))
+                .hasMessageContaining("PT-1S");
         assertThatThrownBy(() -> Choices.seeded(1).choose(0)).hasMessageContaining("bound");
     }
 }

@@ -65,6 +65,17 @@ class ProfileTest {
     }
 
     @Test
+    void aNumberNamesOneProfile() {
+        for (Profile profile : Profile.values()) {
+            assertThat(Profile.byId(profile.id())).isEqualTo(profile);
+        }
+        assertThatThrownBy(() -> Profile.byId("F-99"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"F-99\"")
+                .hasMessageContaining("hybrid-host-halfclose-is-close");
+    }
+
+    @Test
     void f01AnAnswerAfterTheHostsHalfCloseIsLost() throws Exception {
         shows(Profile.HYBRID_HOST_HALFCLOSE_IS_CLOSE, (simulation, host, guest) -> {
             host.write(bytes(10));
@@ -131,6 +142,30 @@ class ProfileTest {
                     .isInstanceOf(FlowTimeoutException.class);
             host.write(bytes(5));
             assertThat(guest.readInto(ByteBuffer.allocate(5))).isTrue();
+        });
+    }
+
+    @Test
+    void f05bARefusalComesLateAndTheNextConnectWorks() throws Exception {
+        FlowAddress closed = FlowAddress.parse("sim://guest:6000");
+        FlowOptions patient = OPTIONS.connectTimeout(Duration.ofSeconds(10));
+        shows(Profile.HYBRID_REFUSAL_LATE, (simulation, host, guest) -> {
+            Duration start = simulation.elapsed();
+            assertThatThrownBy(() -> simulation.host().connect(closed, patient))
+                    .isInstanceOf(FlowRefusedException.class);
+            assertThat(simulation.elapsed().minus(start)).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5100));
+            assertThatThrownBy(() -> simulation.host().connect(closed, OPTIONS))
+                    .isInstanceOf(FlowTimeoutException.class);
+            simulation.guest("guest").listen(FlowAddress.parse("vsock://:6000"), OPTIONS);
+            Duration listening = simulation.elapsed();
+            simulation.host().connect(closed, OPTIONS);
+            assertThat(simulation.elapsed().minus(listening)).isLessThan(Duration.ofMillis(100));
+        });
+        cleanShows((simulation, host, guest) -> {
+            Duration start = simulation.elapsed();
+            assertThatThrownBy(() -> simulation.host().connect(closed, patient))
+                    .isInstanceOf(FlowRefusedException.class);
+            assertThat(simulation.elapsed().minus(start)).isLessThan(Duration.ofMillis(100));
         });
     }
 
@@ -203,6 +238,20 @@ class ProfileTest {
         cleanShows((simulation, host, guest) -> {
             assertThat(writeUntilReset(simulation, host)).isEqualTo(1000);
             assertThat(guest.readInto(ByteBuffer.allocate(1000))).isTrue();
+        });
+    }
+
+    @Test
+    void f14bManySmallPiecesThatAreNotReadLeaveAHole() throws Exception {
+        shows(Profile.VIRTIO_SKB_OVERHEAD_LOSS, (simulation, host, guest) -> {
+            assertThat(writeUntilReset(simulation, host)).isEqualTo(1000);
+            int queued = 455; // times 576 is 256 KiB, nearly
+            assertThat(guest.readInto(ByteBuffer.allocate(queued))).isTrue();
+            host.write(ByteBuffer.wrap(new byte[] {42}));
+            ByteBuffer next = ByteBuffer.allocate(1);
+            assertThat(guest.readInto(next)).isTrue();
+            assertThat(next.get(0)).isEqualTo((byte) 42);
+            assertThatThrownBy(guest::read).isInstanceOf(FlowTimeoutException.class);
         });
     }
 
@@ -298,12 +347,45 @@ class ProfileTest {
     }
 
     @Test
+    void f16bAfterAPauseTheHostsConnectsGetNoAnswerAndAllElseGoesOn() throws Exception {
+        shows(Profile.RESUMED_HOST_UNANSWERED, (simulation, host, guest) -> {
+            assertThatThrownBy(() -> simulation.host().connect(GUEST, OPTIONS))
+                    .isInstanceOf(FlowTimeoutException.class);
+            FlowListener onHost = simulation.host().listen(FlowAddress.parse("vsock://:7000"), OPTIONS);
+            Flow fromGuest = simulation.guest("guest").connect(FlowAddress.parse("sim://host:7000"), OPTIONS);
+            arrives(onHost.accept(), fromGuest);
+            arrives(host, guest);
+            arrives(guest, host);
+        });
+    }
+
+    @Test
+    void f16cAfterARestoreNothingLeavesTheGuest() throws Exception {
+        shows(Profile.RESTORED_GUEST_UNHEARD, (simulation, host, guest) -> {
+            arrives(host, guest);
+            guest.write(bytes(5));
+            assertThatThrownBy(host::read).isInstanceOf(FlowTimeoutException.class);
+            assertThatThrownBy(() -> simulation.host().connect(GUEST, OPTIONS))
+                    .isInstanceOf(FlowTimeoutException.class);
+            simulation.host().listen(FlowAddress.parse("vsock://:7000"), OPTIONS);
+            assertThatThrownBy(() -> simulation.guest("guest").connect(FlowAddress.parse("sim://host:7000"), OPTIONS))
+                    .isInstanceOf(FlowTimeoutException.class);
+        });
+    }
+
+    @Test
     void f17AStreamStallsAndANewOneWorks() throws Exception {
         FlowOptions impatient =
                 OPTIONS.writeTimeout(Duration.ofSeconds(3)).windowSize(70_000).bufferSize(4096);
         shows(Profile.VMM_CREDIT_STALL, impatient, (simulation, host, guest) -> {
             assertThatThrownBy(() -> host.write(bytes(200_000))).isInstanceOf(FlowTimeoutException.class);
             simulation.host().connect(GUEST, impatient).write(bytes(100));
+        });
+        shows(Profile.CLEAN, impatient, (simulation, host, guest) -> {
+            simulation.hypervisor().install(Faults.creditStall(0)); // the variant whose new connections carry nothing
+            simulation.host().connect(GUEST, impatient).write(bytes(100));
+            guest.write(bytes(100));
+            assertThatThrownBy(host::read).isInstanceOf(FlowTimeoutException.class);
         });
     }
 
@@ -378,6 +460,11 @@ class ProfileTest {
             host.close();
             assertThat(readAll(guest)).isEqualTo(100_000);
         });
+    }
+
+    private static void arrives(Flow from, Flow to) throws IOException {
+        from.write(bytes(5));
+        assertThat(to.readInto(ByteBuffer.allocate(5))).isTrue();
     }
 
     private static int readAll(Flow flow) throws IOException {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -84,7 +85,39 @@ class SimulationTest {
                 .hasMessageContaining("main on host waits to read from sim://guest:5000")
                 .hasMessageContaining("server on guest waits to read from vsock://2:")
                 .hasMessageContaining("SimulationTest.java");
+        assertThat(outcome.trace().text().lines().toList())
+                .hasSizeGreaterThan(3)
+                .last(InstanceOfAssertFactories.STRING)
+                .contains("the run on host: failed with deadlock after ")
+                .endsWith("nobody can run, and no timer is set");
+        assertThat(outcome.trace().text())
+                .contains(
+                        "main on host: waits to read from sim://guest:5000",
+                        "server on guest: waits to read from vsock");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void theTraceOfAFailedRunEndsWithWhoFailedAndWhy() throws Exception {
+        Outcome outcome = Simulation.run(
+                0,
+                simulation -> simulation
+                        .spawn(simulation.guest("guest"), "culprit", () -> {
+                            throw new IllegalStateException("it is\n  wrong");
+                        })
+                        .join());
+        assertThat(outcome.trace().happenings().getLast())
+                .hasToString("culprit on guest: failed with java.lang.IllegalStateException: it is wrong");
+        assertThat(outcome.trace().happenings().getLast().kind()).isEqualTo(Happening.Kind.FAILED);
+    }
+
+    @Test
+    void whatAFailureSaysIsNoPartOfTheHash() throws Exception {
+        Scenario identity = simulation -> {
+            throw new IllegalStateException(new Object().toString());
+        };
+        assertThat(Simulation.run(0, identity).hash())
+                .isEqualTo(Simulation.run(0, identity).hash());
     }
 
     @Test
@@ -135,8 +168,9 @@ class SimulationTest {
         assertThat(outcome.failure()).isEmpty();
         assertThat(meanwhile.get())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("\"foreign\"")
-                .hasMessageContaining("Simulation.spawn");
+                .hasMessage(
+                        "thread \"foreign\" used a flow of a simulation and is none of its actors, or the simulation is over;"
+                                + " use it from threads that Simulation.spawn or Simulation.threadFactory made, while the simulation runs");
         assertThatThrownBy(() -> leaked.get().read()).isInstanceOf(IllegalStateException.class);
     }
 

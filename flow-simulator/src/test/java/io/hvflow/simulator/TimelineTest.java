@@ -2,6 +2,10 @@ package io.hvflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.Flow;
+import io.hvflow.FlowAddress;
+import io.hvflow.FlowListener;
+import io.hvflow.FlowOptions;
 import io.hvflow.simulator.Happening.Kind;
 import java.io.StringReader;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import org.xml.sax.InputSource;
 
 @Timeout(60)
 class TimelineTest {
+    private static final FlowAddress ANY = FlowAddress.parse("vsock://:7");
 
     @Test
     void aShortTimelineHasALaneForEachPartitionAMarkForEachHappeningAndAnArrowForEachRead() throws Exception {
@@ -107,15 +112,54 @@ class TimelineTest {
     }
 
     @Test
-    void anEndHasAnArrowFromWhereItWasWrittenAndNoneWhereNobodyWroteIt() {
-        Happening written = traffic(0, Kind.WRITE, "one", "two", 0);
-        Happening shutdown =
-                new Happening(Duration.ofNanos(1), "actor", "one", "two", 0, Kind.SHUTDOWN_WRITE, 1, 0, "");
-        Happening end = new Happening(Duration.ofNanos(2), "actor", "two", "one", 0, Kind.END, 1, 0, "");
-        assertThat(count(new Trace(List.of(written, shutdown, end)).figure(), "class='arrow "))
-                .isEqualTo(1);
-        assertThat(count(new Trace(List.of(written, end)).figure(), "class='arrow "))
-                .isZero();
+    void aFailedRunShowsWhyAndWhoWaitsInBandsOfTheirOwn() throws Exception {
+        String failed = Simulation.run(0, simulation -> {
+                    throw new IllegalStateException("it is <wrong>");
+                })
+                .trace()
+                .figure();
+        assertThat(count(failed, "<g class='failed none'>")).isEqualTo(1);
+        assertThat(count(failed, "class='band'")).isEqualTo(1);
+        assertThat(failed).contains("failed with java.lang.IllegalStateException: it is &lt;wrong&gt;</text>");
+        String stuck = Simulation.run(0, simulation -> {
+                    Partition guest = simulation.guest("guest");
+                    simulation
+                            .spawn(
+                                    guest,
+                                    "waiting",
+                                    () -> guest.listen(ANY, FlowOptions.DEFAULTS)
+                                            .accept())
+                            .join();
+                })
+                .trace()
+                .figure();
+        assertThat(count(stuck, "<g class='waits none'>")).isEqualTo(2);
+        assertThat(count(stuck, "class='band'")).isEqualTo(3);
+    }
+
+    @Test
+    void whatALaneSaysMayRunOverTheLanesBesideIt() throws Exception {
+        String detail = "x".repeat(110);
+        assertThat(new Trace(List.of(note(0, detail), traffic(1, Kind.WRITE, "host", "guest", 0))).figure())
+                .contains("</tspan> " + detail + "</text>");
+    }
+
+    @Test
+    void aFaultIsCalledByItsRuleAndAConnectionByItsNumber() throws Exception {
+        String text = Simulation.run(0, simulation -> {
+                    FlowListener listener = simulation.guest("guest").listen(ANY, FlowOptions.DEFAULTS);
+                    simulation.hypervisor().install(Profile.HYBRID_GUEST_HALFCLOSE_LOST.rule());
+                    Flow host = simulation.host().connect(FlowAddress.parse("sim://guest:7"), FlowOptions.DEFAULTS);
+                    listener.accept().shutdownWrite();
+                    host.abort();
+                })
+                .trace()
+                .text();
+        assertThat(text)
+                .contains(": fault installed F-02 hybrid-guest-halfclose-lost\n")
+                .contains(": fault F-02 hybrid-guest-halfclose-lost makes it Drop: End[")
+                .contains("main on host: connected [0 with guest] sim://guest:7")
+                .contains("main on guest: accept [0 with host] vsock://2:");
     }
 
     @Test
