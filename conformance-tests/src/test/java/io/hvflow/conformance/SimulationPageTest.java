@@ -119,8 +119,8 @@ class SimulationPageTest {
 
     @Test
     void thePropertyPasses() throws Exception {
-        try (URLClassLoader examples =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader examples = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
             SummaryGeneratingListener listener = new SummaryGeneratingListener();
             LauncherFactory.create()
                     .execute(
