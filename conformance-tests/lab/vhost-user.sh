@@ -81,6 +81,7 @@ by=$4
 framing=$5
 forbidden=$6
 agent=unix://$work/control
+agent.patience=120
 capabilities=HALF_CLOSE,PEER_SHUTDOWN_READ
 device=vhost-device-vsock $device_version, QEMU $qemu_version, Linux $release, package $kernel_version
 END_OF_TARGET

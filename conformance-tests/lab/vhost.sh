@@ -47,6 +47,7 @@ by=$4
 framing=off
 forbidden=$5
 agent=unix:///inner/control
+agent.patience=120
 capabilities=HALF_CLOSE,PEER_SHUTDOWN_READ
 device=vhost_vsock of Linux $release, package $kernel_version, QEMU $qemu_version
 END_OF_TARGET

@@ -79,6 +79,11 @@ public final class Agent {
                 address.toString(), () -> new FlowCarrier(Flows.connect(address, FlowOptions.DEFAULTS)), PATIENCE);
     }
 
+    /** This agent with another patience: how long it may take to greet and to answer what needs no waiting, and be silent. */
+    Agent patience(Duration value) {
+        return new Agent(name, way, value);
+    }
+
     private AgentConnection connection() throws IOException {
         lock.lock();
         try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class RemoteFile {
             "ports",
             "agent",
             "agent.command",
+            "agent.patience",
             "framing",
             "capabilities",
             "forbidden",
@@ -99,9 +101,20 @@ public final class RemoteFile {
         if ((address == null) == (command == null)) {
             throw wrong("agent", "and agent.command: one of the two must be there");
         }
+        Duration patience = patience();
         return address == null
                 ? Agent.command(List.of(String.valueOf(command).strip().split("\\s+", -1)))
-                : AGENTS.computeIfAbsent(address("agent", address), Agent::at);
+                        .patience(patience)
+                : AGENTS.computeIfAbsent(
+                        address("agent", address), it -> Agent.at(it).patience(patience));
+    }
+
+    private Duration patience() {
+        String seconds = value("agent.patience", "30");
+        if (!seconds.matches("[1-9]\\d{0,5}")) {
+            throw wrong("agent.patience", "is " + seconds + ", must be a number of seconds");
+        }
+        return Duration.ofSeconds(Long.parseLong(seconds));
     }
 
     private Meeting meeting() {
