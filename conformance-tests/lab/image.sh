@@ -67,8 +67,9 @@ copy_modules() {
 }
 
 copy_java() {
-    # What the suite needs; jdeps also names java.sql, which two of its libraries use where it is there.
-    "$JAVA_HOME/bin/jlink" --add-modules java.base,java.logging,jdk.management \
+    # What the suite needs, and jdk.unsupported for the benchmarks; jdeps also names java.sql, which two of the suite's libraries use
+    # where it is there.
+    "$JAVA_HOME/bin/jlink" --add-modules java.base,java.logging,jdk.management,jdk.unsupported \
         --generate-cds-archive --no-header-files --no-man-pages --output "$tree/java" >"$work/jlink.log" 2>&1 \
         || fail "jlink of $JAVA_HOME fails: $(cat "$work/jlink.log")"
     rm -rf "$tree/java/legal" "$tree/java/lib/server/classes_nocoops.jsa"

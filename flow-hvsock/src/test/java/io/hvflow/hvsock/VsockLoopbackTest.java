@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Connected AF_VSOCK sockets, their options and those that are inherited, where the kernel has the loopback transport: the lab runs this in its
  * guest.
  */
-@Timeout(60)
+@Timeout(180) // in an emulated guest, where one of them starts a Java virtual machine
 class VsockLoopbackTest {
     private static final VsockFamily VSOCK = new VsockFamily();
     private static final VsockAddress LOCAL = new VsockAddress(VsockAddress.CID_LOCAL, VsockAddress.PORT_ANY);

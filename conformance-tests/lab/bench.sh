@@ -1,0 +1,22 @@
+# shellcheck shell=sh
+# The benchmarks in a guest whose kernel has AF_VSOCK: flows over its loopback transport beside AF_UNIX. An emulated processor tells
+# nothing of real times; but both are emulated alike.
+
+bench() {
+    begin_work
+    fetch_all
+    began=$(date +%s)
+
+    files=$work/job
+    mkdir -p "$files/etc"
+    cp "$jar" "$files/bench.jar"
+    os_release "$files"
+    # A compiler that does less, for each benchmark has a Java virtual machine of its own, which has to warm up.
+    printf '%s --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -jar /bench.jar --report /out/report %s\n' \
+        "$jvm" "$options" >"$files/job"
+
+    say "running the benchmarks in a guest of QEMU $qemu_version, kernel $release; it may take $limit s"
+    memory=3072 boot "$files" "$limit" || return 1
+    say "the guest took $(($(date +%s) - began)) s"
+    bring_report
+}
