@@ -34,6 +34,15 @@ final class Connector {
     SimSocket connect() throws IOException {
         scheduler.step();
         hypervisor.record(Kind.CONNECT, self, String.valueOf(address));
+        try {
+            return attempt();
+        } catch (IOException e) {
+            hypervisor.record(Kind.FAILURE, self, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private SimSocket attempt() throws IOException {
         if (!hypervisor.undisturbed()) {
             obeyRules();
         }

@@ -54,7 +54,7 @@ public record Happening(
         CLOSE("close"),
         /** An end aborts. */
         ABORT("abort"),
-        /** The transport told of an error. */
+        /** The transport told of an error, or connecting failed. */
         FAILURE("failure"),
         /** Whom the run could not go on without waits for something that never comes. */
         WAITS("waits"),

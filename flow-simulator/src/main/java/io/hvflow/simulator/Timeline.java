@@ -110,7 +110,7 @@ final class Timeline {
             caption += " " + TimelineText.number(rows.leftOut()) + " in the middle are left out.";
         }
         return caption
-                + " A dot is about bytes, a square about an end, a cross about what goes wrong. A number in brackets"
+                + " A disc is about bytes, a square about an end, a cross about what goes wrong. A number in brackets"
                 + " is a connection; point at a row for all that is known of it.";
     }
 

@@ -17,6 +17,14 @@ class FlowScriptTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aHalfCloseLosesNothingThatWasReadAheadInEverySchedule() throws Exception {
+        Exploration.of(ReadAheadScript::run)
+                .seeds(Integer.getInteger(Exploration.SEEDS, 400))
+                .check();
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void burstsArriveWithoutAFurtherCallInEverySchedule() throws Exception {
         Exploration.of(BurstScript::run)
                 .seeds(Integer.getInteger(Exploration.SEEDS, 2000))

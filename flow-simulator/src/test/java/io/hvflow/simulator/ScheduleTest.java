@@ -190,7 +190,7 @@ class ScheduleTest {
     void aRuleWithoutATextOfItsOwnIsTheSameInEveryRun() throws Exception {
         Scenario installs = simulation -> simulation.hypervisor().install((event, choices) -> Verdict.PASS);
         Outcome one = Simulation.run(1, installs);
-        assertThat(one.trace().text()).contains("Fault[rule 1]");
+        assertThat(one.trace().text()).contains("fault installed rule 1\n");
         assertThat(Simulation.run(1, installs).hash()).isEqualTo(one.hash());
     }
 

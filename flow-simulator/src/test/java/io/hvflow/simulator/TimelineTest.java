@@ -138,6 +138,17 @@ class TimelineTest {
     }
 
     @Test
+    void anAttemptToConnectThatFailsIsToldWithItsReason() throws Exception {
+        String text = Simulation.run(0, simulation -> {
+                    simulation.guest("guest");
+                    simulation.host().connect(FlowAddress.parse("sim://guest:9"), FlowOptions.DEFAULTS);
+                })
+                .trace()
+                .text();
+        assertThat(text).contains("main on host: failure connect sim://guest:9: nobody listens there");
+    }
+
+    @Test
     void whatALaneSaysMayRunOverTheLanesBesideIt() throws Exception {
         String detail = "x".repeat(110);
         assertThat(new Trace(List.of(note(0, detail), traffic(1, Kind.WRITE, "host", "guest", 0))).figure())
