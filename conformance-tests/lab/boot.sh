@@ -36,6 +36,8 @@ start_guest() {
 # boot JOB LIMIT [QEMU OPTIONS...]: runs a guest and waits until it has switched itself off. Leaves what it wrote to /out in $work/out,
 # its exit status in $work/out/status. Fails if the guest ended without, or was ended.
 boot() {
+    # Or what an earlier guest of this run has said would stand for one that says nothing.
+    rm -rf "$work/out"
     start_guest guest "$@"
     ended=0
     wait "$guest" || ended=$?
