@@ -51,8 +51,7 @@ copy_modules() {
     mkdir -p "$to"
     cp "$from"/modules.builtin* "$from/modules.order" "$to"
     (cd "$from" && find kernel/drivers/virtio kernel/drivers/block/virtio_blk.ko* \
-        kernel/drivers/char/virtio_console.ko* kernel/drivers/vhost kernel/net/vmw_vsock \
-        kernel/arch/x86/kvm kernel/virt/lib kernel/drivers/crypto/ccp -name '*.ko*' 2>/dev/null) \
+        kernel/drivers/char/virtio_console.ko* kernel/drivers/vhost kernel/net/vmw_vsock -name '*.ko*' 2>/dev/null) \
         | while read -r module; do
             mkdir -p "$to/${module%/*}"
             case $module in
