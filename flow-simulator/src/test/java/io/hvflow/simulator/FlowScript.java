@@ -21,7 +21,7 @@ final class FlowScript {
             FlowOptions.DEFAULTS.bufferSize(4096).messageSize(4096).closeTimeout(Duration.ofSeconds(1));
     private static final int[] SIZES = {1, 3, 50, 3000, 5000, 70_000};
     private static final Duration TIMEOUT = Duration.ofMillis(5);
-    private static final Duration SLACK = Duration.ofMillis(500); // 50,000 bytes that are cut into single ones take more than half of it
+    private static final Duration SLACK = Duration.ofMillis(100);
     private static final int SECOND = 0x80;
 
     private final Simulation simulation;
