@@ -57,7 +57,7 @@ final class DescriptorWaiter implements Waiter, Runnable {
         }
         if (side == null) {
             park(thread, deadline);
-        } else if (thread.isVirtual() ? side.mayYield() : side.spins.more(System.nanoTime())) {
+        } else if (thread.isVirtual() ? side.mayYield() : side.mayLook()) {
             Thread.yield();
         } else if (!descriptor.enter()) {
             return;

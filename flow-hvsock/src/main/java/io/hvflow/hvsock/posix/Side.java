@@ -2,6 +2,7 @@ package io.hvflow.hvsock.posix;
 
 import io.hvflow.spi.Waiter;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waiting needs in one direction of one descriptor. At most one thread at a time waits in a direction.
@@ -27,11 +28,12 @@ final class Side {
     /** Whether the system may keep silent when there is something to find out: {@link PosixFamily#silentWriters}. */
     final boolean silent;
 
-    final Spins spins = new Spins();
-
     // Written by whichever thread waits or transfers in this direction; a lost update costs a yield or a look.
     private int yields = YIELDS;
     private long pause = FIRST_PAUSE;
+
+    /** Made when a platform thread first waits here: most idle flows have none. */
+    private @Nullable Spins spins;
 
     private volatile int wake = -1;
 
@@ -49,7 +51,10 @@ final class Side {
         if (pause != FIRST_PAUSE) {
             pause = FIRST_PAUSE;
         }
-        spins.moved();
+        Spins looks = spins;
+        if (looks != null) {
+            looks.moved();
+        }
     }
 
     /** Until when to wait for the system to speak, in place of {@code deadline}. */
@@ -66,6 +71,16 @@ final class Side {
         long now = pause;
         pause = Math.min(2 * now, LONGEST_PAUSE);
         return now;
+    }
+
+    /** Whether a platform thread is to look once more before it blocks. */
+    boolean mayLook() {
+        Spins looks = spins;
+        if (looks == null) {
+            looks = new Spins();
+            spins = looks;
+        }
+        return looks.more(System.nanoTime());
     }
 
     boolean mayYield() {

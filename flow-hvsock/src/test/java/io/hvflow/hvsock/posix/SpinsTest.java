@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 class SpinsTest {
     private static final long STEP = 1000;
     private static final int ALL = (int) (Spins.SPAN / STEP);
+    private static final int FEW = (int) (Spins.SOON / STEP);
 
     private final Spins spins = new Spins();
     private long now = -10 * STEP;
@@ -29,7 +30,27 @@ class SpinsTest {
     @Test
     void looksGoOnWhileTheySpareBlocking() {
         for (int i = 0; i < 1000; i++) {
-            assertThat(wait(ALL)).isEqualTo(ALL);
+            assertThat(wait(FEW)).isEqualTo(FEW);
+        }
+    }
+
+    @Test
+    void answersThatAreLateAllTheTimeAreMostlyWaitedForAsleep() {
+        int waits = 10_000;
+        int looked = 0;
+        for (int i = 0; i < waits; i++) {
+            looked += wait(ALL) > 0 ? 1 : 0;
+        }
+        assertThat(looked).isBetween(waits / 100, waits / 5);
+    }
+
+    @Test
+    void aPeerThatLooksOnceInManyWaitsIsFound() {
+        for (int i = 0; i < 100; i++) {
+            for (int late = 0; late < Spins.LATE; late++) {
+                assertThat(wait(ALL)).isEqualTo(ALL);
+            }
+            assertThat(wait(1)).isEqualTo(1);
         }
     }
 
@@ -67,10 +88,13 @@ class SpinsTest {
     @Test
     void bytesThatMoveWithoutAWaitChangeNothing() {
         assertThat(longWait()).isEqualTo(ALL);
-        for (int i = 0; i < 100; i++) {
-            spins.moved();
+        int skipped = 0;
+        while (longWait() == 0) {
+            skipped++;
+            for (int i = 0; i < 100; i++) {
+                spins.moved();
+            }
         }
-        assertThat(longWait()).isZero();
-        assertThat(longWait()).isEqualTo(ALL);
+        assertThat(skipped).isEqualTo(3);
     }
 }
