@@ -19,8 +19,8 @@ final class Side {
      */
     private static final int YIELDS = 4;
 
-    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(320);
+    private static final int FIRST_PAUSE = 10;
+    private static final int LONGEST_PAUSE = 320;
 
     final int pollEvents;
     final Registration.Slot slot;
@@ -30,7 +30,7 @@ final class Side {
 
     // Written by whichever thread waits or transfers in this direction; a lost update costs a yield or a look.
     private int yields = YIELDS;
-    private long pause = FIRST_PAUSE;
+    private int pause = FIRST_PAUSE; // in milliseconds
 
     /** Made when a platform thread first waits here: most idle flows have none. */
     private @Nullable Spins spins;
@@ -68,9 +68,9 @@ final class Side {
 
     /** How long to wait before a look, in nanoseconds: longer each time while nothing moves. */
     long nextPause() {
-        long now = pause;
+        int now = pause;
         pause = Math.min(2 * now, LONGEST_PAUSE);
-        return now;
+        return TimeUnit.MILLISECONDS.toNanos(now);
     }
 
     /** Whether a platform thread is to look once more before it blocks. */
