@@ -24,7 +24,7 @@ final class BufferingRules {
                 Rule.of("B3", BufferingRules::acceptedWithoutWaiting).onBothThreadKinds(),
                 Rule.of("B4", SizeChecks::anySizes),
                 Rule.of("B5", SizeChecks::illegalSizes),
-                Rule.of("B6", SizeChecks::sizeMatrix));
+                Rule.of("B6", SizeChecks::sizeMatrix).begunEarly());
     }
 
     private static FlowOptions sized(Trial trial, int bufferSize) {

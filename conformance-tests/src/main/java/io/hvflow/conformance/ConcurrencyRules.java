@@ -20,10 +20,11 @@ final class ConcurrencyRules {
 
     static List<Rule> rules() {
         return List.of(
-                Rule.of("T1", ConcurrencyRules::noDeadlock).onBothThreadKinds(),
-                Rule.of("T2", ConcurrencyRules::noLocking).onBothThreadKinds(),
+                Rule.of("T1", ConcurrencyRules::noDeadlock).onBothThreadKinds().begunEarly(),
+                Rule.of("T2", ConcurrencyRules::noLocking).onBothThreadKinds().begunEarly(),
                 Rule.of("T3", ConcurrencyRules::blockedLetOthersRun)
                         .onBothThreadKinds()
+                        .begunEarly()
                         .aboutReal("carriers of virtual threads"),
                 Rule.of("T4", ScriptChecks::agreeWithModel),
                 Rule.of("T5", ConcurrencyRules::numbersAreNotMixedUp)
@@ -50,13 +51,13 @@ final class ConcurrencyRules {
 
     private static void noLocking(Trial trial) throws Exception {
         FlowPair pair = trial.open(trial.options().bufferSize(5000));
+        int amount = trial.share(300_000, 40_000);
         for (int round = 0; round < 4; round++) {
             // Every round has threads of its own: what one has seen of a flow, the next must see too.
             List<Task<Boolean>> tasks = new ArrayList<>();
             for (Direction direction : List.of(Direction.there(trial, pair), Direction.back(trial, pair))) {
                 SplittableRandom sizes = new SplittableRandom(trial.settings().seed() + round);
                 SplittableRandom counts = sizes.split();
-                int amount = 300_000;
                 tasks.add(trial.launch("writer", () -> {
                     while (direction.written() < amount) {
                         direction.write((int) Math.min(amount - direction.written(), size(sizes)));
@@ -138,7 +139,8 @@ final class ConcurrencyRules {
 
     private static void numbersAreNotMixedUp(Trial trial) throws Exception {
         FlowOptions options = trial.options().closeTimeout(Duration.ZERO);
-        for (int round = 0; round < 60; round++) {
+        int rounds = trial.share(60, 10);
+        for (int round = 0; round < rounds; round++) {
             Flow old = trial.open(options).near();
             AtomicBoolean stop = new AtomicBoolean();
             Task<Boolean> reader = trial.launch("old reader", () -> readStill(trial, old, stop));

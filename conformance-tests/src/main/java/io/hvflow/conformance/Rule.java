@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param check the check
  * @param bothThreadKinds whether the check runs on platform and on virtual threads; else on platform threads only
  * @param alone whether nothing else may run meanwhile, because the check counts what the whole process holds
+ * @param early whether it begins before the others, because it takes longer
  * @param weaker what is asked of a target that lacks the capability which the rule needs, if it needs one
  * @param real what the rule is about that a simulation has not, if it is
  */
@@ -20,6 +21,7 @@ record Rule(
         Check check,
         boolean bothThreadKinds,
         boolean alone,
+        boolean early,
         Optional<Weaker> weaker,
         Optional<String> real) {
 
@@ -33,33 +35,38 @@ record Rule(
 
     /** The rule with that number of the contract, checked once, on a platform thread. */
     static Rule of(String id, Check check) {
-        return new Rule(id, Contract.text(id), check, false, false, Optional.empty(), Optional.empty());
+        return new Rule(id, Contract.text(id), check, false, false, false, Optional.empty(), Optional.empty());
     }
 
     /** For a rule that names threads or blocking. */
     Rule onBothThreadKinds() {
-        return new Rule(id, text, check, true, alone, weaker, real);
+        return new Rule(id, text, check, true, alone, early, weaker, real);
     }
 
     /** The same, on platform threads only. */
     Rule onPlatformThreads() {
-        return new Rule(id, text, check, false, alone, weaker, real);
+        return new Rule(id, text, check, false, alone, early, weaker, real);
     }
 
     /** For a check that counts descriptors, threads or memory of the process. */
     Rule aloneInProcess() {
-        return new Rule(id, text, check, bothThreadKinds, true, weaker, real);
+        return new Rule(id, text, check, bothThreadKinds, true, early, weaker, real);
+    }
+
+    /** For a check that takes much longer than others: last of all, it would keep everybody waiting. */
+    Rule begunEarly() {
+        return new Rule(id, text, check, bothThreadKinds, alone, true, weaker, real);
     }
 
     /** For a rule that holds only where the transport can carry the information. */
     Rule needs(Capability capability, Check weakerCheck) {
         return new Rule(
-                id, text, check, bothThreadKinds, alone, Optional.of(new Weaker(capability, weakerCheck)), real);
+                id, text, check, bothThreadKinds, alone, early, Optional.of(new Weaker(capability, weakerCheck)), real);
     }
 
     /** For a rule about something that a simulation has not, such as descriptors: it is not applicable there. */
     Rule aboutReal(String what) {
-        return new Rule(id, text, check, bothThreadKinds, alone, weaker, Optional.of(what));
+        return new Rule(id, text, check, bothThreadKinds, alone, early, weaker, Optional.of(what));
     }
 
     Group group() {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Holds targets to rules: some at a time, those that count what the process holds by themselves. */
 final class Suite {
@@ -83,11 +84,18 @@ final class Suite {
                 };
                 FutureTask<RuleResult> task = new FutureTask<>(run);
                 tasks.put(rule, task);
-                if (!alone(rule)) {
+            }
+            begin(Rule::early);
+            begin(rule -> !rule.early());
+            threads.shutdown();
+        }
+
+        private void begin(Predicate<Rule> which) {
+            tasks.forEach((rule, task) -> {
+                if (!alone(rule) && which.test(rule)) {
                     threads.execute(task);
                 }
-            }
-            threads.shutdown();
+            });
         }
 
         /** A simulation has nothing in common with what else the process does. */

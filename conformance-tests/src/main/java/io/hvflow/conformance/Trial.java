@@ -159,6 +159,11 @@ final class Trial {
         return stage.nanoTime();
     }
 
+    /** How much to do of what repeats itself at random: all of it, or less where properties are tried with fewer values too. */
+    int share(int all, int least) {
+        return Math.clamp((long) all * settings.tries() / Settings.DEFAULTS.tries(), least, all);
+    }
+
     /** Does nothing for so long, or less. */
     void pause(Duration time) {
         stage.pause(time.toNanos());
