@@ -109,7 +109,7 @@ class SimulationPageTest {
     void thePictureIsDrawnFromTheTokenOnThePage() throws Exception {
         assertThat(directory.resolve("Picture.java")).content().contains(token().group(1));
         assertThat(page.java(List.of("-cp", classPath(), "Picture"))).isEmpty();
-        assertThat(directory.resolve("greeting.html")).content().contains("<svg", "read 1 byte at 4");
+        assertThat(directory.resolve("greeting.html")).content().contains("<svg", "write 1 byte at 4");
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class BufferedFlow implements Flow {
         int chosen = options.messageSizeOr(messageSize);
         StreamSocket transport = Transfers.watched(socket);
         StreamSocket carrier = options.framing() ? new FramedSocket(transport, chosen) : transport;
-        return new BufferedFlow(socket.scheduled(carrier), options, chosen);
+        return socket.scheduled(new BufferedFlow(socket.scheduled(carrier), options, chosen));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hvflow.spi;
 
 import io.hvflow.Capability;
+import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,6 +113,17 @@ public interface StreamSocket {
      */
     default StreamSocket scheduled(StreamSocket used) {
         return used;
+    }
+
+    /**
+     * The flow over this socket as its users get it: {@code made}, or one around it. Called once, when the flow is made. For a
+     * backend that decides which thread runs when, and lets another one run before each call.
+     *
+     * @param made the flow, which keeps the contract
+     * @return the flow for its users
+     */
+    default Flow scheduled(Flow made) {
+        return made;
     }
 
     /**

@@ -94,6 +94,9 @@ public final class Connection {
 
     /** The end that reads that wire aborts. */
     void aborted(Wire read) {
+        if (read.pipe().isDead()) {
+            return; // nobody there hears of it
+        }
         boolean near = read.equals(back);
         reset(near ? from() : to(), near ? to() : from(), Event.Cause.ABORT, read);
     }
@@ -109,15 +112,25 @@ public final class Connection {
                 back.pipe().reset();
             }
             case Verdict.Drop drop -> {
-                there.pipe().silence();
-                back.pipe().silence();
+                there.pipe().sever();
+                back.pipe().sever();
             }
+            case Verdict.ResetOnly only -> resetOnly(only.told(), Objects.requireNonNull(event), ruling);
             case Verdict.End end -> {
                 there.pipe().vanish();
                 back.pipe().vanish();
             }
             default -> throw Ruling.notUnderstood(Objects.requireNonNull(event), ruling);
         }
+    }
+
+    private void resetOnly(Partition told, Event event, @Nullable Ruling ruling) {
+        if (told != from() && told != to()) {
+            throw Ruling.notUnderstood(event, ruling);
+        }
+        Wire read = told == from() ? back : there;
+        read.pipe().resetReader();
+        other(read).pipe().resetWriter();
     }
 
     /** Whichever of the two machines is a guest crashes. */
@@ -195,6 +208,10 @@ public final class Connection {
         return hypervisor.scheduler() instanceof Baton baton
                 ? new ScheduledSocket(used, baton, id, end.partition(), peer, in, out)
                 : used;
+    }
+
+    Flow scheduled(Flow made) {
+        return hypervisor.scheduler() instanceof Baton baton ? new ScheduledFlow(made, baton) : made;
     }
 
     /** One end has closed. */

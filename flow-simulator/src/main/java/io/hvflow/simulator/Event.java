@@ -99,7 +99,7 @@ public sealed interface Event {
     record Close(Partition from, Partition to, Unread unread) implements Event {}
 
     /**
-     * The connection is reset. Answers: {@link Verdict.Drop}, {@link Verdict.End}.
+     * The connection is reset. Answers: {@link Verdict.Drop}, {@link Verdict.End}, {@link Verdict.ResetOnly}.
      *
      * @param from who aborts; where no end does, who had connected
      * @param to the other end

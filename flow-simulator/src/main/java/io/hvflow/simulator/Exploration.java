@@ -35,7 +35,7 @@ public final class Exploration {
     /** One run in so many is done twice, to see that it is the same. */
     private static final int TWICE = 50;
 
-    private static final int MOST_SHRINKS = 5_000;
+    private static final int MOST_SHRINKS = 20_000;
     private static final Duration DEFAULT_SHRINK_TIME = Duration.ofSeconds(20);
 
     private final Scenario scenario;

@@ -23,6 +23,9 @@ final class Pipe {
     /** The reader wants no more. */
     static final int STOPPED = -4;
 
+    /** So many bytes are copied with the lock; for more, the other end could be copying at the same time. */
+    private static final int SHORT = 1024;
+
     private final Scheduler scheduler;
     private final Executor callbacks;
     private final int window;
@@ -33,20 +36,12 @@ final class Pipe {
     private long written;
     private long taken;
     private @Nullable UnderWay underWay;
-    private Mark sent = Mark.NONE;
-    private Mark arrived = Mark.NONE;
-    private boolean gone;
+    private final PipeState state = new PipeState();
     private boolean deaf;
-    private boolean silent;
-    private int audible;
-    private boolean endTaken;
-    private boolean stopped;
-    private boolean broken;
+    private int audible; // once the connection is dead: the bytes that set out before
     private @Nullable Parker reader;
     private @Nullable Parker writer;
-    private @Nullable Runnable whenWritable;
-    private boolean running;
-    private final Runnable callback = this::runWhenWritable;
+    private final WriterAction action = new WriterAction(lock, this::accepts);
 
     /**
      * Makes one.
@@ -67,12 +62,12 @@ final class Pipe {
      * @return how many bytes were put, or {@link #FINISHED}, {@link #STOPPED} or {@link #BROKEN}
      */
     int put(ByteBuffer src, int most, @Nullable Passage passage) {
-        Parker wake;
+        Parker wake = null;
         int count;
         lock.lock();
         try {
-            if (!open()) {
-                return refusal();
+            if (!state.open()) {
+                return state.refusal();
             }
             if (deaf) {
                 written += most;
@@ -80,14 +75,25 @@ final class Pipe {
                 return most;
             }
             count = Math.min(most, window - ring.size());
-            if (count > 0) {
-                ring.put(src, count);
-                written += count;
-                depart(count, Mark.NONE, passage);
+            if (count == 0) {
+                return 0;
             }
-            wake = dueReader();
+            ring.beginPut(count);
+            if (count <= SHORT) {
+                ring.copyIn(src, count);
+                wake = put(count, passage);
+            }
         } finally {
             lock.unlock();
+        }
+        if (count > SHORT) {
+            ring.copyIn(src, count);
+            lock.lock();
+            try {
+                wake = put(count, passage);
+            } finally {
+                lock.unlock();
+            }
         }
         unpark(wake);
         return count;
@@ -99,28 +105,39 @@ final class Pipe {
      * @return how many bytes were taken; {@link #END} or {@link #BROKEN} where there are none and none will come
      */
     int take(ByteBuffer dst, int most) {
-        Parker wake;
-        boolean actionDue;
+        Parker wake = null;
+        boolean actionDue = false;
         int count;
         lock.lock();
         try {
             int there = readable();
             if (there == 0) {
                 ring.idle();
-                return ending();
+                return state.ending();
             }
             count = Math.min(Math.min(there, dst.remaining()), most);
-            ring.take(dst, count);
-            taken += count;
-            audible -= silent ? count : 0;
-            wake = dueWriter();
-            actionDue = whenWritable != null;
+            ring.beginTake(count);
+            if (count <= SHORT) {
+                ring.copyOut(dst, count);
+                wake = taken(count);
+                actionDue = action.due();
+            }
         } finally {
             lock.unlock();
         }
+        if (count > SHORT) {
+            ring.copyOut(dst, count);
+            lock.lock();
+            try {
+                wake = taken(count);
+                actionDue = action.due();
+            } finally {
+                lock.unlock();
+            }
+        }
         unpark(wake);
         if (actionDue) {
-            callbacks.execute(callback);
+            callbacks.execute(action);
         }
         return count;
     }
@@ -149,9 +166,9 @@ final class Pipe {
     void finish(Mark mark, @Nullable Passage passage) {
         lock.lock();
         try {
-            if (open()) {
-                sent = mark;
-                if (!deaf && !silent) {
+            if (state.open()) {
+                state.sent(mark);
+                if (!deaf && !state.isDead()) {
                     depart(0, mark, passage);
                 }
             }
@@ -165,8 +182,12 @@ final class Pipe {
     void stop() {
         lock.lock();
         try {
-            stopped = true;
-            drop();
+            state.stop();
+            if (state.isDead()) {
+                audible = 0; // and the writer's window stays as it is
+            } else {
+                drop();
+            }
         } finally {
             lock.unlock();
         }
@@ -177,8 +198,34 @@ final class Pipe {
     void reset() {
         lock.lock();
         try {
-            broken = true;
+            state.breakReader();
+            state.breakWriter();
             drop();
+        } finally {
+            lock.unlock();
+        }
+        releaseAll();
+    }
+
+    /** Breaks the stream at once, for its reader; the writer is not told, as by {@link #sever}. */
+    void resetReader() {
+        lock.lock();
+        try {
+            severed();
+            state.breakReader();
+            audible = 0;
+        } finally {
+            lock.unlock();
+        }
+        releaseAll();
+    }
+
+    /** Breaks the stream at once, for its writer; the reader is not told, as by {@link #sever}. */
+    void resetWriter() {
+        lock.lock();
+        try {
+            severed();
+            state.breakWriter();
         } finally {
             lock.unlock();
         }
@@ -189,12 +236,10 @@ final class Pipe {
     void vanish() {
         lock.lock();
         try {
-            gone = true;
-            if (sent == Mark.NONE && !broken && !stopped) {
-                sent = Mark.END;
-                if (!silent) {
-                    depart(0, Mark.END, null);
-                }
+            boolean ends = state.open() && !state.isDead();
+            state.vanish();
+            if (ends) {
+                depart(0, Mark.END, null);
             }
         } finally {
             lock.unlock();
@@ -206,13 +251,20 @@ final class Pipe {
      * Nothing that sets out from now on arrives, and neither end is told: the reader gets what was sent before and then waits,
      * the writer until the window is full does not.
      */
-    void silence() {
+    void sever() {
         lock.lock();
         try {
-            if (!silent) {
-                silent = true;
-                audible = ring.size();
-            }
+            severed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether its ends learn nothing of each other any more. */
+    boolean isDead() {
+        lock.lock();
+        try {
+            return state.isDead();
         } finally {
             lock.unlock();
         }
@@ -222,13 +274,13 @@ final class Pipe {
     void endEarly() {
         lock.lock();
         try {
-            if (open()) {
+            if (state.open()) {
                 deaf = true;
                 if (underWay != null) {
                     ring.dropLast(underWay.bytes());
                     underWay = null;
                 }
-                arrived = Mark.END;
+                state.arrived(Mark.END);
             }
         } finally {
             lock.unlock();
@@ -242,7 +294,7 @@ final class Pipe {
         try {
             // What is under way has left the closing end's machine.
             if (underWay == null) {
-                ring.dropLast(Math.min(most, readable()));
+                ring.dropLast(most);
             }
         } finally {
             lock.unlock();
@@ -253,8 +305,8 @@ final class Pipe {
     int swallow(ByteBuffer src, int count) {
         lock.lock();
         try {
-            if (!open()) {
-                return refusal();
+            if (!state.open()) {
+                return state.refusal();
             }
             written += count;
         } finally {
@@ -313,18 +365,18 @@ final class Pipe {
         }
     }
 
-    /** Runs {@code action} once, as soon as a put would not give 0, perhaps now. */
-    void whenWritable(Runnable action) {
+    /** Runs {@code wanted} once, as soon as a put would not give 0, perhaps now. */
+    void whenWritable(Runnable wanted) {
         boolean actionDue;
         lock.lock();
         try {
-            whenWritable = action;
-            actionDue = accepts();
+            action.want(wanted);
+            actionDue = action.due();
         } finally {
             lock.unlock();
         }
         if (actionDue) {
-            callbacks.execute(callback);
+            callbacks.execute(action);
         }
     }
 
@@ -362,7 +414,7 @@ final class Pipe {
     Span writableSpan() {
         lock.lock();
         try {
-            return new Span(written, !open() ? 0 : deaf ? window : window - ring.size());
+            return new Span(written, !state.open() ? 0 : deaf ? window : window - ring.size());
         } finally {
             lock.unlock();
         }
@@ -378,45 +430,49 @@ final class Pipe {
 
     // The private methods down to `drop` are called with the lock held.
 
-    private boolean open() {
-        return !broken && !stopped && sent == Mark.NONE;
+    /**
+     * The writer's bytes are in the ring: the reader to wake. If the stream was ended while they were copied, they count as put
+     * before that and lost.
+     */
+    private @Nullable Parker put(int count, @Nullable Passage passage) {
+        written += count;
+        if (state.open() && !deaf) {
+            ring.endPut();
+            depart(count, Mark.NONE, passage);
+        } else {
+            ring.dropPut();
+        }
+        return dueReader();
     }
 
-    private int refusal() {
-        if (gone) {
-            return STOPPED;
+    /** The reader has these bytes: the writer to wake. */
+    private @Nullable Parker taken(int count) {
+        ring.endTake();
+        taken += count;
+        audible = state.isDead() ? Math.max(0, audible - count) : 0;
+        return dueWriter();
+    }
+
+    private void severed() {
+        if (!state.isDead()) {
+            state.sever();
+            audible = ring.size();
         }
-        if (sent == Mark.END) {
-            return FINISHED;
-        }
-        return broken || sent == Mark.RESET ? BROKEN : STOPPED;
     }
 
     /** Whether a put would not give 0. */
     private boolean accepts() {
-        return !open() || deaf || ring.size() < window;
+        return !state.open() || deaf || ring.size() < window;
     }
 
     private int readable() {
         int arrivedBytes = ring.size() - (underWay == null ? 0 : underWay.bytes());
-        return silent ? Math.min(arrivedBytes, audible) : arrivedBytes;
-    }
-
-    private int ending() {
-        if (stopped || endTaken) {
-            return END;
-        }
-        if (broken || arrived == Mark.RESET) {
-            return BROKEN;
-        }
-        // End of stream, once read, is final, also if the stream is reset afterwards.
-        endTaken = arrived == Mark.END;
-        return endTaken ? END : 0;
+        return state.isDead() ? Math.min(arrivedBytes, audible) : arrivedBytes;
     }
 
     /** Whether a take would not give 0. */
     private boolean tells() {
-        return stopped || broken || arrived != Mark.NONE || readable() > 0;
+        return state.ends() || readable() > 0;
     }
 
     private @Nullable Parker dueReader() {
@@ -439,7 +495,7 @@ final class Pipe {
 
     private void depart(int count, Mark mark, @Nullable Passage passage) {
         if (passage == null && underWay == null) {
-            arrived = mark;
+            state.arrived(mark);
             return;
         }
         if (underWay == null) {
@@ -467,7 +523,7 @@ final class Pipe {
         try {
             if (underWay != null) {
                 underWay.arrive(scheduler.now());
-                arrived = underWay.arrived();
+                state.arrived(underWay.arrived());
                 if (underWay.isEmpty()) {
                     underWay = null;
                 }
@@ -487,54 +543,14 @@ final class Pipe {
         try {
             wakeReader = dueReader();
             wakeWriter = dueWriter();
-            actionDue = whenWritable != null && accepts();
+            actionDue = action.due();
         } finally {
             lock.unlock();
         }
         unpark(wakeReader);
         unpark(wakeWriter);
         if (actionDue) {
-            callbacks.execute(callback);
-        }
-    }
-
-    /**
-     * Runs the writer's action on this thread. An action that asks for the next is not nested in itself, however fast
-     * the reader is: the outermost goes on with it.
-     */
-    private void runWhenWritable() {
-        Runnable action = dueAction();
-        while (action != null) {
-            try {
-                action.run();
-            } finally {
-                actionRan();
-            }
-            action = dueAction();
-        }
-    }
-
-    private @Nullable Runnable dueAction() {
-        lock.lock();
-        try {
-            Runnable due = whenWritable;
-            if (due == null || running || !accepts()) {
-                return null;
-            }
-            whenWritable = null;
-            running = true;
-            return due;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void actionRan() {
-        lock.lock();
-        try {
-            running = false;
-        } finally {
-            lock.unlock();
+            callbacks.execute(action);
         }
     }
 

@@ -29,10 +29,8 @@ import java.util.function.Supplier;
  * </ul>
  *
  * <p>Of F-05, the variant that ends at once is {@link #HYBRID_NO_LISTENER}, and one whose first connection only gets no answer is
- * {@link #HYBRID_GUEST_NOT_READY} with {@link Schedule#once}. Of F-16, a reset that one end learns of and the other does not is no
- * profile: the one sees what {@link Partition#migrate} alone does, the other {@link #TRANSPORT_RESET_UNTOLD}. Of F-17, the variant
- * whose new connections carry nothing either is {@link Faults#creditStall} of 0. Of F-22, that {@code close} fails is for a backend to
- * hide.
+ * {@link #HYBRID_GUEST_NOT_READY} with {@link Schedule#once}. Of F-17, the variant whose new connections carry nothing
+ * either is {@link Faults#creditStall} of 0. Of F-22, that {@code close} fails is for a backend to hide.
  */
 public enum Profile {
     /**
@@ -191,9 +189,7 @@ public enum Profile {
      * connection that is dead. Without it both read a reset and lose what was queued, as Linux does it ({@code
      * virtio_vsock_reset_sock}).
      *
-     * <p>Firecracker up to 1.9.0 (4736, mended by 4796; again from the second restore on, 4811, version not known); Cloud Hypervisor
-     * until 7958 (7759) of April 2026, version not known; on the host's side, any VMM whose process is replaced, as Firecracker's
-     * own documentation of snapshots tells.
+     * <p>What {@link #TRANSPORT_RESET_GUEST_UNTOLD} and {@link #TRANSPORT_RESET_HOST_UNTOLD} do, where both come together.
      */
     TRANSPORT_RESET_UNTOLD(
             "F-16",
@@ -225,6 +221,22 @@ public enum Profile {
                                     && !departure.from().isHost())
                     ? Verdict.HOLD
                     : Verdict.PASS),
+
+    /**
+     * The transport reset at a migration or restore is not told to the guest, which waits on a connection that is dead. The host
+     * reads and writes a reset.
+     *
+     * <p>Firecracker up to 1.9.0 (4736, mended by 4796; again from the second restore on, 4811, version not known); Cloud Hypervisor
+     * until 7958 (7759) of April 2026, version not known.
+     */
+    TRANSPORT_RESET_GUEST_UNTOLD("F-16d", () -> tellingOnly(true)),
+
+    /**
+     * The transport reset at a migration or restore is told to the guest alone; the host waits on a connection that is dead.
+     *
+     * <p>Firecracker to date: its own test of snapshots takes silence at the host's socket for an answer as well.
+     */
+    TRANSPORT_RESET_HOST_UNTOLD("F-16e", () -> tellingOnly(false)),
 
     /**
      * A connection stalls for good after 64 KiB, without an error: writes block, reads wait. A new one works as far.
@@ -323,6 +335,18 @@ public enum Profile {
                 event instanceof Event.Connect connect && connect.from().isHost() && !connect.listening()
                         ? late
                         : Verdict.PASS;
+    }
+
+    /** A transport reset that only the host learns of, or only the guest; between guests it is as it should be. */
+    private static Rule tellingOnly(boolean host) {
+        return (event, choices) -> {
+            if (!(event instanceof Event.Break broken)
+                    || broken.cause() != Event.Cause.TRANSPORT
+                    || broken.from().isHost() == broken.to().isHost()) {
+                return Verdict.PASS;
+            }
+            return new Verdict.ResetOnly(broken.from().isHost() == host ? broken.from() : broken.to());
+        };
     }
 
     /** What becomes of a write to whose reader too many packets are queued: every one costs 576 bytes of 256 KiB. */

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes in one direction, in order. Its array is a power of two long, grows with its content, and is there only
  * while needed. Whoever owns the ring guards it and bounds its size.
+ *
+ * <p>One writer and one reader may copy at the same time, both without the guard: a put or a take then has a begin and an end
+ * with it, and a copy in between. What is being copied is neither moved nor given away meanwhile.
  */
 final class Ring {
     /** Arrays up to this length are not worth taking from an idle flow. */
@@ -16,6 +19,13 @@ final class Ring {
     private int start;
     private long wraps;
     private int size;
+    // A copy under way: from its begin to its end, or until the content is dropped.
+    private int putting;
+    private int taking;
+    private byte @Nullable [] putInto; // the writer's
+    private int putAt; // the writer's
+    private byte @Nullable [] takeFrom; // the reader's
+    private int takeAt; // the reader's
 
     Ring(BytePool pool) {
         this.pool = pool;
@@ -30,53 +40,98 @@ final class Ring {
         return wraps;
     }
 
-    /** Takes {@code count} bytes from {@code src}. */
-    void put(ByteBuffer src, int count) {
+    /** Makes room for {@code count} bytes, one or more. */
+    void beginPut(int count) {
         byte[] bytes = withRoomFor(count);
-        int end = (start + size) & (bytes.length - 1);
-        int first = Math.min(count, bytes.length - end);
-        src.get(bytes, end, first);
-        if (first < count) {
+        putting = count;
+        putInto = bytes;
+        putAt = (start + size) & (bytes.length - 1);
+    }
+
+    /** After {@link #beginPut}, without the guard: moves those bytes from {@code src}. */
+    void copyIn(ByteBuffer src, int count) {
+        byte[] bytes = putInto;
+        if (bytes != null) {
+            int first = Math.min(count, bytes.length - putAt);
+            src.get(bytes, putAt, first);
             src.get(bytes, 0, count - first);
+        }
+    }
+
+    /** After {@link #copyIn}: the bytes are there, unless the content was dropped meanwhile. */
+    void endPut() {
+        if (putInto != null && putAt + putting > putInto.length) {
             wraps++;
         }
-        size += count;
+        size += putting;
+        putting = 0;
+        putInto = null;
     }
 
-    /** Moves the first {@code count} bytes, of those that are there, to {@code dst}. */
-    void take(ByteBuffer dst, int count) {
-        byte[] bytes = array;
-        if (bytes == null) {
-            return;
+    /** In place of {@link #endPut}: forgets those bytes. */
+    void dropPut() {
+        putting = 0;
+        putInto = null;
+    }
+
+    /** Chooses the first {@code count} bytes, of those that are there, one or more. */
+    void beginTake(int count) {
+        taking = count;
+        takeFrom = array;
+        takeAt = start;
+    }
+
+    /** After {@link #beginTake}, without the guard: moves those bytes to {@code dst}. */
+    void copyOut(ByteBuffer dst, int count) {
+        byte[] bytes = takeFrom;
+        if (bytes != null) {
+            int first = Math.min(count, bytes.length - takeAt);
+            dst.put(bytes, takeAt, first);
+            dst.put(bytes, 0, count - first);
         }
-        int first = Math.min(count, bytes.length - start);
-        dst.put(bytes, start, first);
-        dst.put(bytes, 0, count - first);
-        size -= count;
-        // An empty ring begins anew: short messages then stay in the same few cache lines.
-        start = size == 0 ? 0 : (start + count) & (bytes.length - 1);
     }
 
-    /** Forgets the last {@code count} bytes, of those that are there. */
+    /** After {@link #copyOut}: the bytes are not there any more. */
+    void endTake() {
+        byte[] bytes = array;
+        if (bytes != null) {
+            size -= taking;
+            // An empty ring begins anew: short messages then stay in the same few cache lines.
+            start = size == 0 && putting == 0 ? 0 : (start + taking) & (bytes.length - 1);
+        }
+        taking = 0;
+        takeFrom = null;
+    }
+
+    /** Forgets the last {@code count} bytes, or as many of them as there are and are not being taken. */
     void dropLast(int count) {
-        size -= count;
+        size -= Math.min(count, size - taking);
     }
 
     /** Gives a large array away while it holds nothing: the reader has caught up with the writer. */
     void idle() {
-        if (size == 0 && array != null && array.length > SMALL) {
+        if (size == 0 && putting == 0 && array != null && array.length > SMALL) {
             clear();
         }
     }
 
-    /** Drops everything. */
+    /** Drops everything, also what is being put. */
     void clear() {
         if (array != null) {
-            pool.give(array);
+            discard(array);
             array = null;
         }
         start = 0;
         size = 0;
+        putting = 0;
+        taking = 0;
+    }
+
+    /** Gives an array away, unless somebody is copying from it or into it. */
+    private void discard(byte[] unused) {
+        if (putting == 0 && taking == 0) {
+            pool.give(unused);
+        }
     }
 
     private byte[] withRoomFor(int count) {
@@ -90,7 +145,7 @@ final class Ring {
             int first = Math.min(size, old.length - start);
             System.arraycopy(old, start, grown, 0, first);
             System.arraycopy(old, 0, grown, first, size - first);
-            pool.give(old);
+            discard(old);
         }
         array = grown;
         start = 0;

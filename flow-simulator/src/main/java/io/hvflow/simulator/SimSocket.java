@@ -1,6 +1,7 @@
 package io.hvflow.simulator;
 
 import io.hvflow.Capability;
+import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowResetException;
@@ -116,6 +117,11 @@ final class SimSocket implements StreamSocket {
     @Override
     public StreamSocket scheduled(StreamSocket used) {
         return connection.scheduled(used, end);
+    }
+
+    @Override
+    public Flow scheduled(Flow made) {
+        return connection.scheduled(made);
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * goes on and of what a fault does, comes from a {@link Tape}. The same tape gives the same run, to the byte. {@link
  * Exploration} runs scenarios on it.
  *
- * <p>Actors are virtual threads that run ordinary blocking code. Wherever a flow's transport is used, and wherever an actor
- * waits, another may go on. Flows are for actors alone: a call from any other thread is an {@link IllegalStateException}.
+ * <p>Actors are virtual threads that run ordinary blocking code. Before every operation of a flow, wherever its transport is used, and
+ * wherever an actor waits, another may go on. Flows are for actors alone: a call from any other thread is an {@link IllegalStateException}.
  * Actors wait for one another only by flows, {@link Actor#join} and {@link #sleep}; one that waits for something else, such
  * as a lock or a queue that another actor is to release, stops the whole simulation and is reported, with its stack, after
  * 5 seconds. So is a deadlock, at once.

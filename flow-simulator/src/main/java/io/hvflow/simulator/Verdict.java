@@ -69,6 +69,19 @@ public sealed interface Verdict {
     }
 
     /**
+     * A reset that one end learns of and the other does not: the one reads and writes an error and loses what was queued, the
+     * other gets what was on its way to it and waits.
+     *
+     * @param told where the end is that learns of it; one of the event's two
+     */
+    record ResetOnly(Partition told) implements Verdict {
+        /** Refuses null. */
+        public ResetOnly {
+            Objects.requireNonNull(told, "told");
+        }
+    }
+
+    /**
      * It happens later.
      *
      * @param time by how much; zero or more

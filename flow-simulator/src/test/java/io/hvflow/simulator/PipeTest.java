@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -202,7 +204,7 @@ class PipeTest {
         Pipe pipe = new Pipe(scheduler, Runnable::run, new BytePool(), 8);
         pipe.put(ByteBuffer.allocate(2), 2, null);
         pipe.put(ByteBuffer.allocate(1), 1, passage(1));
-        pipe.silence();
+        pipe.sever();
 
         assertThat(pipe.put(ByteBuffer.allocate(9), 9, null)).isEqualTo(5);
         pipe.finish(Mark.END, null);
@@ -213,6 +215,90 @@ class PipeTest {
         assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isZero();
         pipe.vanish();
         assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isZero();
+    }
+
+    @Test
+    void aResetOfTheReaderAloneLosesWhatIsQueuedAndTheWriterGoesOnUntilItsWindowIsFull() {
+        Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 8);
+        pipe.put(ByteBuffer.allocate(2), 2, null);
+        pipe.resetReader();
+
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isEqualTo(Pipe.BROKEN);
+        pipe.stop(); // the reader closes
+        assertThat(pipe.put(ByteBuffer.allocate(9), 9, null)).isEqualTo(6);
+        assertThat(pipe.put(ByteBuffer.allocate(9), 9, null)).isZero();
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isEqualTo(Pipe.END);
+    }
+
+    @Test
+    void aResetOfTheWriterAloneLetsTheReaderWaitBehindWhatWasSent() {
+        Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 8);
+        pipe.put(ByteBuffer.allocate(2), 2, null);
+        pipe.resetWriter();
+
+        assertThat(pipe.put(ByteBuffer.allocate(9), 9, null)).isEqualTo(Pipe.BROKEN);
+        pipe.finish(Mark.END, null); // the writer closes
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isEqualTo(2);
+        assertThat(pipe.take(ByteBuffer.allocate(9), 9)).isZero();
+    }
+
+    /** Long puts and takes copy at the same time, while the array grows, wraps and is given away, and until somebody ends it. */
+    @Test
+    void aWriterAndAReaderWhoCopyAtTheSameTimeDoNotMeet() throws Exception {
+        BytePool pool = new BytePool();
+        for (int round = 0; round < 100; round++) {
+            Pipe pipe = new Pipe(FreeScheduler.INSTANCE, Runnable::run, pool, 3000 + 1000 * round);
+            int seed = round;
+            long goal = 2_000_000;
+            AtomicLong taken = new AtomicLong();
+            Thread writer = Thread.ofPlatform().start(() -> putUntil(pipe, new SplittableRandom(seed), goal));
+            Thread reader = Thread.ofPlatform().start(() -> taken.set(takeAll(pipe, new SplittableRandom(~seed))));
+            if (round % 2 == 1) {
+                Thread.sleep(1);
+                pipe.reset();
+            }
+            assertThat(writer.join(Duration.ofMinutes(1))).isTrue();
+            assertThat(reader.join(Duration.ofMinutes(1))).isTrue();
+            if (round % 2 == 0) {
+                assertThat(taken).hasValue(goal);
+            } else {
+                assertThat(taken).hasValueBetween(0, goal); // -1 where a byte was wrong
+            }
+        }
+    }
+
+    private static void putUntil(Pipe pipe, SplittableRandom sizes, long goal) {
+        long put = 0;
+        while (put < goal) {
+            ByteBuffer src = ByteBuffer.allocate((int) Math.min(goal - put, sizes.nextInt(1, 10_000)));
+            for (int i = 0; i < src.capacity(); i++) {
+                src.put(i, (byte) ((put + i) % 127));
+            }
+            int count = pipe.put(src, src.remaining(), null);
+            if (count < 0) {
+                return;
+            }
+            put += count;
+        }
+        pipe.finish(Mark.END, null);
+    }
+
+    /** How many bytes came before the end, or the reset; -1 where one is not what was put. */
+    private static long takeAll(Pipe pipe, SplittableRandom sizes) {
+        long taken = 0;
+        while (true) {
+            ByteBuffer dst = ByteBuffer.allocate(sizes.nextInt(1, 10_000));
+            int count = pipe.take(dst, dst.capacity());
+            if (count < 0) {
+                return taken;
+            }
+            for (int i = 0; i < count; i++) {
+                if (dst.get(i) != (taken + i) % 127) {
+                    return -1;
+                }
+            }
+            taken += count;
+        }
     }
 
     @Test

@@ -347,6 +347,44 @@ class ProfileTest {
     }
 
     @Test
+    void f16dAfterAMigrationTheGuestIsNotTold() throws Exception {
+        shows(Profile.TRANSPORT_RESET_GUEST_UNTOLD, (simulation, host, guest) -> {
+            host.write(bytes(5));
+            guest.write(bytes(5));
+            simulation.guest("guest").migrate(77);
+            waitsOnADeadConnection(guest);
+            findsItBroken(host);
+        });
+    }
+
+    @Test
+    void f16eAfterAMigrationTheHostIsNotTold() throws Exception {
+        shows(Profile.TRANSPORT_RESET_HOST_UNTOLD, (simulation, host, guest) -> {
+            host.write(bytes(5));
+            guest.write(bytes(5));
+            simulation.guest("guest").migrate(77);
+            findsItBroken(guest);
+            waitsOnADeadConnection(host);
+        });
+    }
+
+    /** What had arrived is read, then nothing comes, whatever the other end does; the flow can still be closed. */
+    private static void waitsOnADeadConnection(Flow flow) throws IOException {
+        assertThat(flow.readInto(ByteBuffer.allocate(5))).isTrue();
+        assertThatThrownBy(flow::read).isInstanceOf(FlowTimeoutException.class);
+        flow.write(bytes(5));
+        flow.writeTimeout(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> flow.write(bytes(1 << 20))).isInstanceOf(FlowTimeoutException.class);
+        flow.abort();
+    }
+
+    private static void findsItBroken(Flow flow) throws IOException {
+        assertThatThrownBy(flow::read).isInstanceOf(FlowResetException.class);
+        assertThatThrownBy(() -> flow.write(bytes(5))).isInstanceOf(FlowResetException.class);
+        flow.close();
+    }
+
+    @Test
     void f16bAfterAPauseTheHostsConnectsGetNoAnswerAndAllElseGoesOn() throws Exception {
         shows(Profile.RESUMED_HOST_UNANSWERED, (simulation, host, guest) -> {
             assertThatThrownBy(() -> simulation.host().connect(GUEST, OPTIONS))

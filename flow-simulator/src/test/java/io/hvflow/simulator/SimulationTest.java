@@ -15,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -42,6 +44,31 @@ class SimulationTest {
             assertThat(Simulation.run(drawn.choices(), SimulationTest::echo).hash())
                     .isEqualTo(drawn.hash());
         }
+    }
+
+    @Test
+    void anotherActorMayComeBeforeEveryOperationAlsoWhereTheSocketIsNotAsked() throws Exception {
+        Set<String> orders = new HashSet<>();
+        Exploration.of(simulation -> {
+                    FlowListener listener = simulation.guest("guest").listen(OWN, FlowOptions.DEFAULTS);
+                    Flow near = simulation.host().connect(GUEST, FlowOptions.DEFAULTS);
+                    Flow far = listener.accept();
+                    far.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
+                    ByteBuffer one = ByteBuffer.allocate(1);
+                    near.read(one); // the other three come along with it
+                    StringBuilder order = new StringBuilder();
+                    Actor other = simulation.spawn("other", () -> order.append('x'));
+                    near.read(one.clear());
+                    order.append('2');
+                    near.readInto(one.clear());
+                    order.append('3');
+                    near.read();
+                    order.append('4');
+                    other.join();
+                    orders.add(order.toString());
+                })
+                .check();
+        assertThat(orders).containsExactlyInAnyOrder("x234", "2x34", "23x4", "234x");
     }
 
     @Test
