@@ -16,10 +16,10 @@ import java.util.concurrent.Future;
  */
 final class BusyFlows {
     private static final int MIB = 1 << 20;
-    private static final int TOTAL = 256 * MIB;
+    private static final int TOTAL = 1024 * MIB;
     private static final int WRITE = 4096;
     private static final int READ = 16384;
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 4;
 
     private final List<Stream> streams = new ArrayList<>();
     private final int bytesEach;

@@ -43,7 +43,7 @@ public class RoundTrip {
         open(transport.open());
     }
 
-    void open(Duplex.Pair pair) {
+    void open(Duplex.Pair pair) throws IOException {
         if (size < 1 || size > MAX_SIZE) {
             throw new IllegalArgumentException("size is " + size + ", must be from 1 to " + MAX_SIZE);
         }

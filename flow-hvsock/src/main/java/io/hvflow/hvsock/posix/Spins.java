@@ -14,12 +14,13 @@ final class Spins {
     /** An answer within this, in nanoseconds, is one that looking has hastened. */
     static final long SOON = 12_000;
 
-    /** So many late answers in a row are waited for: the peer may look once in as many waits. */
+    /** So many late answers in a row are waited for: the peer may look once in as many waits, and then both would find out. */
     static final int LATE = 64;
 
-    static final int MOST_SKIPPED = 63;
+    /** So many waits do without looks after that: no more than some ten milliseconds of a conversation. */
+    private static final int SKIPPED_IF_LATE = 1023;
 
-    private static final int MOST_SKIPPED_IF_LATE = 1023;
+    static final int MOST_SKIPPED = 63;
 
     private boolean waiting;
     private boolean blocked;
@@ -48,20 +49,16 @@ final class Spins {
         if (toSkip > 0) {
             toSkip--;
         } else if (blocked) {
-            skip(MOST_SKIPPED);
+            skipped = Math.min(4 * skipped + 3, MOST_SKIPPED);
+            toSkip = skipped;
         } else if (last - since < SOON) {
             skipped = 0;
             late = 0;
         } else if (++late > LATE) {
             late = 0;
-            skip(MOST_SKIPPED_IF_LATE);
+            toSkip = SKIPPED_IF_LATE;
         }
         waiting = false;
         blocked = false;
-    }
-
-    private void skip(int most) {
-        skipped = Math.min(4 * skipped + 3, most);
-        toSkip = skipped;
     }
 }
