@@ -142,16 +142,6 @@ final class Pipe {
         return count;
     }
 
-    /** How many bytes were put and not taken. */
-    int waiting() {
-        lock.lock();
-        try {
-            return ring.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** As {@link Ring#wraps}. */
     long wraps() {
         lock.lock();

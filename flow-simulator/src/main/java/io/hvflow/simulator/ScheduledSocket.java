@@ -81,7 +81,7 @@ final class ScheduledSocket implements StreamSocket {
     public void shutdownRead() throws IOException {
         baton.step();
         record(Kind.SHUTDOWN_READ, read, 0, "");
-        markIf(in.waiting() > 0, "shutdown of reading with bytes unread");
+        markIf(in.queued() > 0, "shutdown of reading with bytes unread");
         socket.shutdownRead();
     }
 
@@ -89,7 +89,7 @@ final class ScheduledSocket implements StreamSocket {
     public void shutdownWrite() throws IOException {
         baton.step();
         record(Kind.SHUTDOWN_WRITE, written, 0, "");
-        markIf(out.waiting() > 0, "end of stream behind unread bytes");
+        markIf(out.queued() > 0, "end of stream behind unread bytes");
         socket.shutdownWrite();
     }
 
@@ -98,7 +98,7 @@ final class ScheduledSocket implements StreamSocket {
         baton.step();
         record(Kind.CLOSE, written, 0, "");
         markIf(closed, "socket closed again"); // which a flow has no reason to
-        markIf(!closed && in.waiting() > 0, "close with bytes unread");
+        markIf(!closed && in.queued() > 0, "close with bytes unread");
         closed = true;
         socket.close();
     }
@@ -107,7 +107,7 @@ final class ScheduledSocket implements StreamSocket {
     public void abort() {
         baton.step();
         record(Kind.ABORT, written, 0, "");
-        markIf(in.waiting() > 0 || out.waiting() > 0, "abort with bytes unread");
+        markIf(in.queued() > 0 || out.queued() > 0, "abort with bytes unread");
         socket.abort();
     }
 
