@@ -51,7 +51,7 @@ final class ConcurrencyRules {
 
     private static void noLocking(Trial trial) throws Exception {
         FlowPair pair = trial.open(trial.options().bufferSize(5000));
-        int amount = trial.share(300_000, 40_000);
+        int amount = trial.share(300_000);
         for (int round = 0; round < 4; round++) {
             // Every round has threads of its own: what one has seen of a flow, the next must see too.
             List<Task<Boolean>> tasks = new ArrayList<>();
@@ -139,7 +139,7 @@ final class ConcurrencyRules {
 
     private static void numbersAreNotMixedUp(Trial trial) throws Exception {
         FlowOptions options = trial.options().closeTimeout(Duration.ZERO);
-        int rounds = trial.share(60, 10);
+        int rounds = trial.share(60);
         for (int round = 0; round < rounds; round++) {
             Flow old = trial.open(options).near();
             AtomicBoolean stop = new AtomicBoolean();

@@ -20,6 +20,9 @@ import net.jqwik.api.Arbitrary;
  * <p>A check calls it from the trial's own thread; flows and tasks may be used from any.
  */
 final class Trial {
+    /** So many tries or more are no reason to do less of anything else. */
+    private static final int ENOUGH_TRIES = 10;
+
     /** Enough for a peer that reads to get everything, little to wait for one that does not. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(250);
 
@@ -159,9 +162,9 @@ final class Trial {
         return stage.nanoTime();
     }
 
-    /** How much to do of what repeats itself at random: all of it, or less where properties are tried with fewer values too. */
-    int share(int all, int least) {
-        return Math.clamp((long) all * settings.tries() / Settings.DEFAULTS.tries(), least, all);
+    /** How much to do of what repeats itself at random: all of it, or less where properties are tried with a few values only. */
+    int share(int all) {
+        return (int) ((long) all * Math.min(settings.tries(), ENOUGH_TRIES) / ENOUGH_TRIES);
     }
 
     /** Does nothing for so long, or less. */
