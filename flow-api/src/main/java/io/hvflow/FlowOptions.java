@@ -14,7 +14,8 @@ import java.util.concurrent.Executor;
  * {@code FlowOptions.DEFAULTS.bufferSize(1 << 20).connectTimeout(Duration.ofSeconds(1))}.
  *
  * @param messageSize the most bytes of a single send or receive on the transport (B1); empty for the backend's own
- *     default, {@value #DEFAULT_MESSAGE_SIZE} for most
+ *     default, {@value #DEFAULT_MESSAGE_SIZE} for most. A send over AF_VSOCK is never larger than 31744, since newer Linux guests lose
+ *     larger ones over some devices
  * @param bufferSize the most bytes that are accepted but not yet with the transport (B2, B3); native memory that counts against the
  *     JVM's {@code -XX:MaxDirectMemorySize}, held only while such bytes wait
  * @param windowSize the most bytes that the transport itself is asked to hold in one direction (the credit of AF_VSOCK,

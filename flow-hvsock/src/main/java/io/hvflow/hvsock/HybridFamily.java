@@ -13,6 +13,7 @@ import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
 import io.hvflow.hvsock.posix.PosixStreamSocket;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
@@ -120,8 +121,8 @@ final class HybridFamily implements Family<HybridAddress>, PosixFamily<HybridAdd
     }
 
     @Override
-    public boolean resetsWhenUnread() {
-        return true;
+    public SocketQuirks quirks() {
+        return SocketQuirks.UNIX;
     }
 
     @Override

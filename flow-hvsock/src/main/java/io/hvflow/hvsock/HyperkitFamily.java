@@ -18,6 +18,7 @@ import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
 import io.hvflow.hvsock.posix.PosixStreamSocket;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
@@ -154,8 +155,8 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
     }
 
     @Override
-    public boolean resetsWhenUnread() {
-        return true;
+    public SocketQuirks quirks() {
+        return SocketQuirks.UNIX;
     }
 
     @Override

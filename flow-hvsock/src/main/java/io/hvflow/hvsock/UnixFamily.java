@@ -12,6 +12,7 @@ import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
 import io.hvflow.hvsock.posix.SocketName;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
@@ -81,8 +82,8 @@ final class UnixFamily implements Family<UnixAddress>, PosixFamily<UnixAddress> 
     }
 
     @Override
-    public boolean resetsWhenUnread() {
-        return true;
+    public SocketQuirks quirks() {
+        return SocketQuirks.UNIX;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
 import io.hvflow.hvsock.posix.SocketName;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
@@ -97,19 +98,9 @@ final class VsockFamily implements Family<VsockAddress>, PosixFamily<VsockAddres
                 socket, address, timeout.compareTo(Duration.ofDays(1)) < 0 ? timeout.plusSeconds(1) : timeout);
     }
 
-    /**
-     * When the peer shuts down reading, the next send gives EPIPE; but vsock_poll (net/vmw_vsock/af_vsock.c) asks only for
-     * room, of which there will be none again, and never says POLLOUT. The same holds when the peer closes while there are
-     * bytes to read here. Measured on 6.1 and 6.12 over the loopback transport.
-     */
     @Override
-    public boolean silentWriters() {
-        return true;
-    }
-
-    @Override
-    public boolean resetsWhenUnread() {
-        return false;
+    public SocketQuirks quirks() {
+        return SocketQuirks.VSOCK;
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Connector {
                 if (errno == 0) {
                     A local = family.local(address, SocketCalls.name(socket));
                     connected = true;
-                    return new PosixStreamSocket(socket, local, address, family.resetsWhenUnread());
+                    return new PosixStreamSocket(socket, local, address);
                 }
                 // A signal ends an AF_VSOCK attempt for good, and the peer may have seen it: that socket is spent.
                 if (errno != Errno.EAGAIN && errno != Errno.EINTR) {
@@ -64,7 +64,7 @@ public final class Connector {
         if (socket < 0) {
             throw Failures.connect(family, address, -socket);
         }
-        return new Descriptor(socket, family.silentWriters());
+        return new Descriptor(socket, family.quirks());
     }
 
     /** Returns 0 when connected, or the error number. */

@@ -17,19 +17,18 @@ public final class Descriptor {
     final Side writing;
     final Registration registration = new Registration(this);
 
+    final SocketQuirks quirks;
+
     private final int number;
 
     /** How many are inside, plus {@link #CLOSING}. */
     private final AtomicInteger users = new AtomicInteger();
 
-    /**
-     * Takes charge of a number.
-     *
-     * @param silentWriters {@link PosixFamily#silentWriters}
-     */
-    Descriptor(int number, boolean silentWriters) {
+    /** Takes charge of a number. */
+    Descriptor(int number, SocketQuirks quirks) {
         this.number = number;
-        this.writing = new Side(Linux.POLLOUT, Registration.Slot.WRITER, silentWriters);
+        this.quirks = quirks;
+        this.writing = new Side(Linux.POLLOUT, Registration.Slot.WRITER, quirks.silentWriters());
     }
 
     /** The number; only for those who are inside. */

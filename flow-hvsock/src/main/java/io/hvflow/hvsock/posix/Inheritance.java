@@ -61,7 +61,7 @@ public final class Inheritance {
         if (!inspect(number).listening()) {
             throw unfit(number, "it does not listen", null);
         }
-        Descriptor socket = new Descriptor(number, family.silentWriters());
+        Descriptor socket = new Descriptor(number, family.quirks());
         A local = family.local(unnamed, SocketCalls.name(socket));
         family.configure(socket, local, options);
         keepFromChildren(socket);
@@ -74,7 +74,7 @@ public final class Inheritance {
     /** Takes over a connected socket. */
     public static <A extends FlowAddress> PosixStreamSocket stream(
             PosixFamily<A> family, int number, A unnamed, FlowOptions options) throws FlowException {
-        Descriptor socket = new Descriptor(number, family.silentWriters());
+        Descriptor socket = new Descriptor(number, family.quirks());
         byte[] peerName = inspect(number).listening() ? null : SocketCalls.peerName(socket);
         if (peerName == null) {
             throw unfit(number, "it is not connected", null);
@@ -83,7 +83,7 @@ public final class Inheritance {
         A local = family.local(remote, SocketCalls.name(socket));
         family.configure(socket, local, options);
         keepFromChildren(socket);
-        return new PosixStreamSocket(socket, local, remote.equals(unnamed) ? local : remote, family.resetsWhenUnread());
+        return new PosixStreamSocket(socket, local, remote.equals(unnamed) ? local : remote);
     }
 
     /** From programs that this process starts: a socket that one of them holds does not end when it is closed here. */

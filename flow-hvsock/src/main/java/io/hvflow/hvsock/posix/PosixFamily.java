@@ -44,13 +44,8 @@ public interface PosixFamily<A extends FlowAddress> {
     /** Sets what a socket must know about the time that it has to connect, if anything. */
     default void connectTimeout(Descriptor socket, A address, Duration timeout) throws FlowException {}
 
-    /** Whether closing a socket with bytes unread resets the peer's stream, in place of ending it. */
-    boolean resetsWhenUnread();
-
-    /** Whether poll(2) and epoll(7) may leave a blocked writer waiting though a write would tell that the peer reads no more. */
-    default boolean silentWriters() {
-        return false;
-    }
+    /** What its sockets do that others do not. */
+    SocketQuirks quirks();
 
     /** What an error means for this kind of address, if it is more than {@link Failures} knows. */
     @Nullable

@@ -37,7 +37,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
             PosixFamily<A> family, A address, FlowOptions options) throws IOException {
         byte[] name = family.listenName(address);
         Descriptor descriptor =
-                new Descriptor(checked(family, address, SocketCalls.open(family.domain())), family.silentWriters());
+                new Descriptor(checked(family, address, SocketCalls.open(family.domain())), family.quirks());
         Runnable unbind = () -> {};
         boolean listening = false;
         try {
@@ -85,7 +85,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
             } while (accepted == -Errno.EINTR || accepted == -Errno.ECONNABORTED || accepted == -Errno.EPROTO);
             if (accepted >= 0) {
                 descriptor.reading.moved();
-                return connected(new Descriptor(accepted, family.silentWriters()), SocketCalls.name(scratch));
+                return connected(new Descriptor(accepted, family.quirks()), SocketCalls.name(scratch));
             }
             if (accepted == -Errno.EAGAIN) {
                 return null;
@@ -104,7 +104,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
             A named = family.local(local, SocketCalls.name(accepted));
             A here = named.equals(local) ? local : named; // one address for all flows, where there is but one
             A there = family.remote(local, peerName);
-            StreamSocket socket = new PosixStreamSocket(accepted, here, there, family.resetsWhenUnread());
+            StreamSocket socket = new PosixStreamSocket(accepted, here, there);
             ready = true;
             return socket;
         } finally {

@@ -24,21 +24,19 @@ public final class PosixStreamSocket implements StreamSocket {
     private final Descriptor descriptor;
     private final FlowAddress local;
     private final FlowAddress remote;
-    private final boolean resetsWhenUnread;
     private final Waiting waiting;
 
     /** The addresses are kept, since getpeername(2) of AF_VSOCK fails after any half-close. */
-    PosixStreamSocket(Descriptor descriptor, FlowAddress local, FlowAddress remote, boolean resetsWhenUnread) {
+    PosixStreamSocket(Descriptor descriptor, FlowAddress local, FlowAddress remote) {
         this.descriptor = descriptor;
         this.local = local;
         this.remote = remote;
-        this.resetsWhenUnread = resetsWhenUnread;
         this.waiting = new DescriptorWaiting(descriptor);
     }
 
     /** The same socket with a better local address, which a family's handshake has told. This one is not to be used on. */
     public PosixStreamSocket withLocal(FlowAddress address) {
-        return new PosixStreamSocket(descriptor, address, remote, resetsWhenUnread);
+        return new PosixStreamSocket(descriptor, address, remote);
     }
 
     @Override
@@ -131,12 +129,13 @@ public final class PosixStreamSocket implements StreamSocket {
 
     private int sendDirect(Scratch scratch, ByteBuffer src) {
         MemorySegment bytes = MemorySegment.ofBuffer(src);
+        int length = Math.min(src.remaining(), descriptor.quirks.largestSend());
         int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
-        return Libc.send(scratch.errno, descriptor.number(), bytes, src.remaining(), flags);
+        return Libc.send(scratch.errno, descriptor.number(), bytes, length, flags);
     }
 
     private int sendHeap(Scratch scratch, ByteBuffer src) {
-        int length = Math.min(src.remaining(), Scratch.SIZE);
+        int length = Math.min(src.remaining(), Math.min(Scratch.SIZE, descriptor.quirks.largestSend()));
         scratch.bytes.put(0, src, src.position(), length);
         int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
         return Libc.send(scratch.errno, descriptor.number(), scratch.memory, length, flags);
@@ -149,7 +148,7 @@ public final class PosixStreamSocket implements StreamSocket {
         }
         try {
             shutdown("shut down reading", Linux.SHUT_RD);
-            if (resetsWhenUnread) {
+            if (descriptor.quirks.resetsWhenUnread()) {
                 drop();
             }
         } finally {
@@ -179,7 +178,7 @@ public final class PosixStreamSocket implements StreamSocket {
 
     /**
      * Takes what has arrived, after SHUT_RD, from when on nothing more arrives. An AF_UNIX socket that is closed with bytes unread
-     * gives its peer ECONNRESET in place of the end of stream (unix_release_sock), and one that is only shut down for reading
+     * resets its peer ({@link SocketQuirks#UNIX}), and one that is only shut down for reading
      * leaves its peer's blocked writer waiting for room that never comes. AF_VSOCK does neither.
      */
     private void drop() {
@@ -198,7 +197,7 @@ public final class PosixStreamSocket implements StreamSocket {
     public void close() {
         if (descriptor.beginClosing()) {
             try {
-                if (resetsWhenUnread) {
+                if (descriptor.quirks.resetsWhenUnread()) {
                     SocketCalls.shutdown(descriptor, Linux.SHUT_RD);
                     drop();
                 }

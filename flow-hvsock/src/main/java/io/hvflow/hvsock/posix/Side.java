@@ -25,7 +25,7 @@ final class Side {
     final int pollEvents;
     final Registration.Slot slot;
 
-    /** Whether the system may keep silent when there is something to find out: {@link PosixFamily#silentWriters}. */
+    /** Whether the system may keep silent when there is something to find out: {@link SocketQuirks#silentWriters}. */
     final boolean silent;
 
     // Written by whichever thread waits or transfers in this direction; a lost update costs a yield or a look.

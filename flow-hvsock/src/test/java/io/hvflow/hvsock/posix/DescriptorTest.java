@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class DescriptorTest {
     private static Descriptor open() {
-        return new Descriptor(SocketCalls.open(Linux.AF_UNIX), false);
+        return new Descriptor(SocketCalls.open(Linux.AF_UNIX), SocketQuirks.UNIX);
     }
 
     private static boolean isOpen(int number) {

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A family that explains nothing, so that what {@link Failures} says is its own. */
 final class MuteFamily implements PosixFamily<UnixAddress> {
-    private final boolean silentWriters;
+    private final SocketQuirks quirks;
 
     MuteFamily() {
-        this(false);
+        this(SocketQuirks.UNIX);
     }
 
-    MuteFamily(boolean silentWriters) {
-        this.silentWriters = silentWriters;
+    MuteFamily(SocketQuirks quirks) {
+        this.quirks = quirks;
     }
 
     @Override
@@ -45,13 +45,8 @@ final class MuteFamily implements PosixFamily<UnixAddress> {
     public void configure(Descriptor socket, UnixAddress address, FlowOptions options) {}
 
     @Override
-    public boolean resetsWhenUnread() {
-        return true;
-    }
-
-    @Override
-    public boolean silentWriters() {
-        return silentWriters;
+    public SocketQuirks quirks() {
+        return quirks;
     }
 
     @Override

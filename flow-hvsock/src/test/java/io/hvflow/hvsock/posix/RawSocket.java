@@ -118,7 +118,7 @@ public final class RawSocket {
 
     /** To call what takes a descriptor; it is not to be closed. */
     public static Descriptor view(int number) {
-        return new Descriptor(number, false);
+        return new Descriptor(number, SocketQuirks.UNIX);
     }
 
     /** Whether programs that are started get it. */

@@ -33,7 +33,7 @@ class SilentWritersTest {
         sockets = Sockets.open();
         FlowOptions options = FlowOptions.DEFAULTS;
         UnixAddress address = (UnixAddress) sockets.listener().localAddress();
-        silent = Connector.connect(new MuteFamily(true), address, options, Connector.deadline(options));
+        silent = Connector.connect(new MuteFamily(SocketQuirks.VSOCK), address, options, Connector.deadline(options));
         far = sockets.listener().accept();
         Sockets.fill(silent);
     }
