@@ -89,9 +89,6 @@ final class Bench {
     }
 
     private void run(Part part, ThreadKind kind) throws RunnerException, InterruptedException {
-        if (kind == ThreadKind.PLATFORM) {
-            limit(part);
-        }
         Set<Transport> transports = EnumSet.noneOf(Transport.class);
         transports.addAll(part.transports());
         given("transport")
@@ -99,6 +96,9 @@ final class Bench {
                         transports.retainAll(names.map(Transport::valueOf).toList()));
         absent(part, kind, transports);
         transports.removeAll(absent.keySet());
+        if (kind == ThreadKind.PLATFORM) {
+            limit(part, transports);
+        }
         if (transports.isEmpty()) {
             return;
         }
@@ -145,36 +145,45 @@ final class Bench {
                 : java.util.Optional.empty();
     }
 
-    /** The same by plain system calls. */
-    private void limit(Part part) throws InterruptedException {
-        boolean oneWay = part.benchmark().equals(Part.ONE_WAY);
-        if (!oneWay && !part.benchmark().equals(Part.ROUND_TRIP)) {
+    /** The same by plain system calls, over each kind of socket that a flow is measured on. */
+    private void limit(Part part, Set<Transport> transports) throws InterruptedException {
+        if (!List.of(Part.ONE_WAY, Part.ROUND_TRIP).contains(part.benchmark())) {
             return;
         }
-        long millis = plan.millis() * plan.iterations();
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        transports.forEach(it -> families.add(it.family()));
+        families.remove(Family.MEMORY);
         try (CProgram program = CProgram.compiled()) {
-            for (int size : sizes(part)) {
-                Row row = new Row(part.benchmark(), Family.UNIX, ThreadKind.PLATFORM, size, Metric.THROUGHPUT);
-                if (oneWay) {
-                    limit(
-                            row,
-                            CProgram.DIRECT,
-                            () -> Map.of(Metric.THROUGHPUT, program.oneWay(false, size, millis, plan.limitRuns())));
-                    limit(
-                            row,
-                            CProgram.COALESCING,
-                            () -> Map.of(Metric.THROUGHPUT, program.oneWay(true, size, millis, plan.limitRuns())));
-                } else {
-                    limit(row, CProgram.DIRECT, () -> program.roundTrip(size, millis, plan.limitRuns()));
+            for (Family family : families) {
+                for (int size : sizes(part)) {
+                    limit(new Row(part.benchmark(), family, ThreadKind.PLATFORM, size, Metric.THROUGHPUT), program);
                 }
             }
         } catch (IOException e) {
             out.println("  C: " + e.getMessage());
-            for (int size : sizes(part)) {
-                missing.add(new Missing(
-                        part.benchmark(), Family.UNIX, ThreadKind.PLATFORM, size, "C", String.valueOf(e.getMessage())));
+            for (Family family : families) {
+                for (int size : sizes(part)) {
+                    missing.add(new Missing(
+                            part.benchmark(), family, ThreadKind.PLATFORM, size, "C", String.valueOf(e.getMessage())));
+                }
             }
         }
+    }
+
+    private void limit(Row row, CProgram program) throws InterruptedException {
+        Family family = row.family();
+        int size = row.size();
+        int runs = plan.limitRuns();
+        long millis = plan.millis() * plan.iterations();
+        if (row.benchmark().equals(Part.ROUND_TRIP)) {
+            limit(row, CProgram.DIRECT, () -> program.roundTrip(family, size, millis, runs));
+            return;
+        }
+        limit(row, CProgram.DIRECT, () -> Map.of(Metric.THROUGHPUT, program.oneWay(family, false, size, millis, runs)));
+        limit(
+                row,
+                CProgram.COALESCING,
+                () -> Map.of(Metric.THROUGHPUT, program.oneWay(family, true, size, millis, runs)));
     }
 
     private void many(ManyFlows.Job job) throws InterruptedException {

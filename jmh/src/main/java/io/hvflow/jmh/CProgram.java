@@ -9,8 +9,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The limit: plain system calls in C, compiled on the spot by the machine's compiler. */
+/**
+ * The limit: plain system calls in C, compiled on the spot by the machine's compiler, or beforehand where there is none.
+ */
 final class CProgram implements AutoCloseable {
     static final String DIRECT = "C, a system call each";
     static final String COALESCING = "C, coalescing";
@@ -19,17 +22,29 @@ final class CProgram implements AutoCloseable {
     private static final long SECONDS_TO_END = 20;
     private static final List<String> COMPILERS = List.of("cc", "gcc", "clang");
 
-    private final Path directory;
+    /** The system property that names a program which has been compiled beforehand. */
+    private static final String COMPILED = "hvflow.bench.limit";
 
-    private CProgram(Path directory) {
+    private final Path binary;
+
+    /** Where it was compiled; null if beforehand. */
+    private final @Nullable Path directory;
+
+    private CProgram(Path binary, @Nullable Path directory) {
+        this.binary = binary;
         this.directory = directory;
     }
 
-    /** Compiles it; fails with what is absent, or with what the compiler says. */
+    /** Compiles it, unless that has been done; fails with what is absent, or with what the compiler says. */
     static CProgram compiled() throws IOException, InterruptedException {
-        CProgram program = new CProgram(Files.createTempDirectory("hvflow-limit"));
+        String beforehand = System.getProperty(COMPILED);
+        if (beforehand != null) {
+            return new CProgram(Path.of(beforehand), null);
+        }
+        Path directory = Files.createTempDirectory("hvflow-limit");
+        CProgram program = new CProgram(directory.resolve("limit"), directory);
         try {
-            program.compile();
+            program.compile(directory.resolve("limit.c"));
             return program;
         } catch (IOException | InterruptedException | RuntimeException e) {
             program.close();
@@ -37,18 +52,18 @@ final class CProgram implements AutoCloseable {
         }
     }
 
-    private void compile() throws IOException, InterruptedException {
-        try (InputStream source = CProgram.class.getResourceAsStream("limit.c")) {
-            if (source == null) {
+    private void compile(Path source) throws IOException, InterruptedException {
+        try (InputStream text = CProgram.class.getResourceAsStream("limit.c")) {
+            if (text == null) {
                 throw new IllegalStateException("limit.c is missing from the jar");
             }
-            Files.copy(source, source());
+            Files.copy(text, source);
         }
         for (String compiler : COMPILERS) {
             if (onPath(compiler)) {
                 ChildProcess.output(
                         SECONDS_TO_COMPILE,
-                        List.of(compiler, "-O2", "-pthread", "-o", binary().toString(), source().toString()));
+                        List.of(compiler, "-O2", "-pthread", "-o", binary.toString(), source.toString()));
                 return;
             }
         }
@@ -65,21 +80,23 @@ final class CProgram implements AutoCloseable {
     }
 
     /** MiB/s of each run. */
-    List<Double> oneWay(boolean coalescing, int size, long millis, int runs) throws IOException, InterruptedException {
+    List<Double> oneWay(Family family, boolean coalescing, int size, long millis, int runs)
+            throws IOException, InterruptedException {
         List<Double> scores = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             Map<String, Double> values =
-                    run(coalescing ? "coalescing" : "direct", size, OneWay.batchBytes(size), millis, 0);
+                    run(family, coalescing ? "coalescing" : "direct", size, OneWay.batchBytes(size), millis, 0);
             scores.add(value(values, "throughput"));
         }
         return scores;
     }
 
     /** Microseconds of each run. */
-    Map<Metric, List<Double>> roundTrip(int size, long millis, int runs) throws IOException, InterruptedException {
+    Map<Metric, List<Double>> roundTrip(Family family, int size, long millis, int runs)
+            throws IOException, InterruptedException {
         Map<Metric, List<Double>> times = new EnumMap<>(Metric.class);
         for (int i = 0; i < runs; i++) {
-            Map<String, Double> values = run("round-trip", size, size, millis, 0);
+            Map<String, Double> values = run(family, "round-trip", size, size, millis, 0);
             times.computeIfAbsent(Metric.P50, key -> new ArrayList<>()).add(value(values, "p50"));
             times.computeIfAbsent(Metric.P99, key -> new ArrayList<>()).add(value(values, "p99"));
             times.computeIfAbsent(Metric.MAX, key -> new ArrayList<>()).add(value(values, "max"));
@@ -97,11 +114,12 @@ final class CProgram implements AutoCloseable {
     }
 
     /** What the program prints; {@code changes} makes it change a byte on the way, to see that it notices. */
-    Map<String, Double> run(String mode, int size, int batch, long millis, int changes)
+    Map<String, Double> run(Family family, String mode, int size, int batch, long millis, int changes)
             throws IOException, InterruptedException {
         Map<String, Double> values = new java.util.LinkedHashMap<>();
         List<String> command = List.of(
-                binary().toString(),
+                binary.toString(),
+                family == Family.VSOCK ? "vsock" : "unix",
                 mode,
                 String.valueOf(size),
                 String.valueOf(batch),
@@ -115,18 +133,12 @@ final class CProgram implements AutoCloseable {
         return values;
     }
 
-    private Path source() {
-        return directory.resolve("limit.c");
-    }
-
-    private Path binary() {
-        return directory.resolve("limit");
-    }
-
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(source());
-        Files.deleteIfExists(binary());
-        Files.delete(directory);
+        if (directory != null) {
+            Files.deleteIfExists(directory.resolve("limit.c"));
+            Files.deleteIfExists(binary);
+            Files.delete(directory);
+        }
     }
 }

@@ -6,7 +6,7 @@ enum Family {
     UNIX("unix:"),
     /** Within one JVM. */
     MEMORY("sim:"),
-    /** Between machines; no peer speaks it. */
+    /** Between machines; of the peers only C speaks it. */
     VSOCK("vsock:");
 
     private final String flow;

@@ -1,6 +1,8 @@
-/* What a UNIX-domain socket gives to plain system calls: the limit that the flows are measured against.
+/* What a socket gives to plain system calls: the limit that the flows are measured against.
 
-   limit MODE SIZE BATCH MILLIS CONTROL
+   limit unix|vsock MODE SIZE BATCH MILLIS CONTROL
+     unix         AF_UNIX
+     vsock        AF_VSOCK over the kernel's loopback transport
      direct       one way, a system call for every write of SIZE bytes
      coalescing   one way, writes of SIZE bytes gathered in a buffer of 64 KiB
      round-trip   SIZE bytes there and back
@@ -20,6 +22,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/vm_sockets.h>
 
 enum { BUFFER = 65536, PERIOD = 65521, LONGEST = 1 << 20, SAMPLES = 1 << 20, CHECKED_TRIPS = 100 };
 
@@ -186,11 +190,44 @@ static void round_trips(size_t size, int64_t nanos, int report) {
     }
 }
 
+static void connect_unix(void) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) {
+        fail("socketpair");
+    }
+    near_end = ends[0];
+    far_end = ends[1];
+}
+
+static void connect_vsock(void) {
+    struct sockaddr_vm address = {.svm_family = AF_VSOCK, .svm_cid = VMADDR_CID_LOCAL, .svm_port = VMADDR_PORT_ANY};
+    socklen_t length = sizeof address;
+    int listener = socket(AF_VSOCK, SOCK_STREAM, 0);
+    near_end = socket(AF_VSOCK, SOCK_STREAM, 0);
+    if (listener < 0 || near_end < 0) {
+        fail("socket");
+    }
+    if (bind(listener, (struct sockaddr *) &address, length) != 0 || listen(listener, 1) != 0
+        || getsockname(listener, (struct sockaddr *) &address, &length) != 0) {
+        fail("listen");
+    }
+    if (connect(near_end, (struct sockaddr *) &address, length) != 0) {
+        fail("connect");
+    }
+    far_end = accept(listener, NULL, NULL);
+    if (far_end < 0) {
+        fail("accept");
+    }
+    close(listener);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 6) {
-        fprintf(stderr, "usage: limit direct|coalescing|round-trip SIZE BATCH MILLIS CONTROL\n");
+    if (argc != 7) {
+        fprintf(stderr, "usage: limit unix|vsock direct|coalescing|round-trip SIZE BATCH MILLIS CONTROL\n");
         return 2;
     }
+    int vsock = strcmp(argv[1], "vsock") == 0;
+    argv++;
     int tripping = strcmp(argv[1], "round-trip") == 0, coalescing = strcmp(argv[1], "coalescing") == 0;
     size_t size = strtoul(argv[2], NULL, 10);
     long batch = strtol(argv[3], NULL, 10);
@@ -208,12 +245,14 @@ int main(int argc, char **argv) {
     for (size_t i = PERIOD; i < sizeof payload; i++) {
         payload[i] = payload[i - PERIOD];
     }
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0 || sem_init(&arrived, 0, 0) != 0) {
-        fail("socketpair");
+    if (sem_init(&arrived, 0, 0) != 0) {
+        fail("sem_init");
     }
-    near_end = ends[0];
-    far_end = ends[1];
+    if (vsock) {
+        connect_vsock();
+    } else {
+        connect_unix();
+    }
     pthread_t thread;
     errno = pthread_create(&thread, NULL, tripping ? echo : drain, NULL);
     if (errno != 0) {

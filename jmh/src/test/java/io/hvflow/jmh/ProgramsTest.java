@@ -16,10 +16,10 @@ class ProgramsTest {
     @ValueSource(strings = {"direct", "coalescing", "round-trip"})
     void limitMeasuresAndNoticesAByteThatWasChanged(String mode) throws Exception {
         try (CProgram program = compiled()) {
-            assertThat(program.run(mode, 64, 1 << 20, 5, 0).values())
+            assertThat(program.run(Family.UNIX, mode, 64, 1 << 20, 5, 0).values())
                     .isNotEmpty()
                     .allSatisfy(it -> assertThat(it).isPositive());
-            assertThatThrownBy(() -> program.run(mode, 64, 1 << 20, 5, 1))
+            assertThatThrownBy(() -> program.run(Family.UNIX, mode, 64, 1 << 20, 5, 1))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not what was written there");
         }
