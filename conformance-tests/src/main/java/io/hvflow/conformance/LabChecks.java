@@ -2,11 +2,13 @@ package io.hvflow.conformance;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowListener;
+import io.hvflow.FlowTimeoutException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,12 +17,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 
 /** Transfers and many connections with programs that nobody here wrote. */
 final class LabChecks {
     private static final int CHUNK = 1 << 16;
     private static final int IN_A_ROW = 1000;
     private static final int AT_ONCE = 200;
+
+    /** How much may be unanswered at once where a stream must never be full: less than a UNIX-domain socket holds. */
+    private static final int UNANSWERED = 1 << 17;
+
+    /** After how long without room a direction is taken for full. */
+    private static final Duration FULL = Duration.ofSeconds(5);
+
+    /** How long bytes that are there may take to come. */
+    private static final Duration COMING = Duration.ofSeconds(15);
 
     private final LabGuest guest;
 
@@ -47,7 +59,8 @@ final class LabChecks {
                 new LabCheck("digest", "100 MB to socat, which connects", checks::digestCalled),
                 new LabCheck("row", IN_A_ROW + " connections in a row", checks::inARow),
                 new LabCheck("crowd", AT_ONCE + " connections at once", checks::atOnce),
-                new LabCheck("gib", "1 GiB there and back", checks::gibibyte));
+                new LabCheck("gib", "1 GiB there and back", checks::gibibyte),
+                new LabCheck("full", "both directions full, then read", checks::full));
     }
 
     private Callable<Flow> dial() {
@@ -113,7 +126,7 @@ final class LabChecks {
     }
 
     private static String digestAnswered(Flow flow) throws Exception {
-        String ours = send(flow, LabGuest.DIGESTED, 2);
+        String ours = send(flow, LabGuest.DIGESTED, 2, count -> {});
         ByteBuffer theirs = ByteBuffer.allocate(64);
         check(flow.readInto(theirs), "no digest came");
         String text = new String(theirs.array(), StandardCharsets.US_ASCII);
@@ -128,7 +141,7 @@ final class LabChecks {
             numbers.update(period);
         }
         try (Flow flow = guest.connect(LabGuest.NUMBERS)) {
-            String theirs = receive(flow, LabGuest.DIGESTED);
+            String theirs = receive(flow, LabGuest.DIGESTED, count -> {});
             check(flow.read(ByteBuffer.allocate(1)) == -1, "more came than was due");
             check(theirs.equals(HexFormat.of().formatHex(numbers.digest())), "other bytes came than were sent");
         }
@@ -146,13 +159,55 @@ final class LabChecks {
     private String gibibyte() throws Exception {
         long bytes = 1L << 30;
         long start = System.nanoTime();
+        Semaphore unanswered = new Semaphore(guest.duplex() ? Integer.MAX_VALUE : UNANSWERED);
         try (Flow flow = guest.connect(LabGuest.ECHO)) {
-            FutureTask<String> sending = start(() -> send(flow, bytes, 3));
-            String back = receive(flow, bytes);
+            FutureTask<String> sending = start(() -> send(flow, bytes, 3, unanswered::acquire));
+            String back = receive(flow, bytes, unanswered::release);
             check(await(sending).equals(back), "other bytes came back than were sent");
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return String.format("equal SHA-256, %.0f MiB/s each way", 1024 / seconds);
+        return String.format("equal SHA-256, %.0f MiB/s each way", 1024 / seconds)
+                + (guest.duplex()
+                        ? ""
+                        : "; no more than " + UNANSWERED + " bytes unanswered, since the device needs that");
+    }
+
+    /** Writes until there is no room, without reading; what was accepted then comes back. */
+    private String full() throws Exception {
+        Flow flow = guest.connect(LabGuest.ECHO);
+        try {
+            flow.writeTimeout(FULL);
+            long accepted = fill(flow);
+            flow.readTimeout(COMING);
+            long back = 0;
+            try {
+                for (ByteBuffer chunk = ByteBuffer.allocate(CHUNK); back < accepted; back += chunk.position()) {
+                    check(flow.read(chunk.clear()) != -1, "end of stream after %d of %d bytes", back, accepted);
+                }
+            } catch (FlowTimeoutException e) {
+                check(!guest.duplex(), "of %d bytes %d came back, then nothing", accepted, back);
+                return String.format(
+                        "of %d bytes %d came back, then nothing, as is known of the device", accepted, back);
+            }
+            check(guest.duplex(), "all %d bytes came back, which the device is known to fail at", accepted);
+            return accepted + " bytes came back";
+        } finally {
+            flow.abort();
+        }
+    }
+
+    /** Writes until there is no room; returns how much was accepted. */
+    private static long fill(Flow flow) throws IOException {
+        long accepted = 0;
+        while (true) {
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            try {
+                flow.write(chunk);
+                accepted += CHUNK;
+            } catch (FlowTimeoutException e) {
+                return accepted + chunk.position();
+            }
+        }
     }
 
     private String inARow() throws Exception {
@@ -195,8 +250,14 @@ final class LabChecks {
         check(flow.readInto(answer) && answer.flip().equals(question), "another answer than was due");
     }
 
+    /** What to do with a number of bytes before they are sent, or after they have come. */
+    private interface Counting {
+        void count(int bytes) throws InterruptedException;
+    }
+
     /** Sends random bytes; returns their digest. */
-    private static String send(Flow flow, long bytes, long seed) throws IOException {
+    private static String send(Flow flow, long bytes, long seed, Counting before)
+            throws IOException, InterruptedException {
         MessageDigest digest = sha256();
         Random random = new Random(seed);
         byte[] chunk = new byte[CHUNK];
@@ -204,13 +265,14 @@ final class LabChecks {
             random.nextBytes(chunk);
             int count = (int) Math.min(left, chunk.length);
             digest.update(chunk, 0, count);
+            before.count(count);
             flow.write(ByteBuffer.wrap(chunk, 0, count));
         }
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Reads so many bytes; returns their digest. */
-    private static String receive(Flow flow, long bytes) throws IOException {
+    private static String receive(Flow flow, long bytes, Counting after) throws IOException, InterruptedException {
         MessageDigest digest = sha256();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long left = bytes;
@@ -218,6 +280,7 @@ final class LabChecks {
             chunk.clear().limit((int) Math.min(left, CHUNK));
             check(flow.read(chunk) != -1, "end of stream %d bytes too early", left);
             left -= chunk.flip().remaining();
+            after.count(chunk.remaining());
             digest.update(chunk);
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -43,6 +43,11 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--no-half-close", description = "The device takes an end of stream for a close.")
     private boolean noHalfClose;
 
+    @Option(
+            names = "--no-duplex",
+            description = "The device stops a stream for good once both of its directions have been full.")
+    private boolean noDuplex;
+
     @Option(names = "--agent", paramLabel = "ADDRESS", description = "The guest's agent, for flows with framing.")
     private @Nullable String agent;
 
@@ -67,7 +72,7 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LabGuest guest = new LabGuest(connect, listen, !noHalfClose);
+        LabGuest guest = new LabGuest(connect, listen, !noHalfClose, !noDuplex);
         List<LabCheck> checks = new ArrayList<>();
         if (victim == 0) {
             checks.addAll(LabChecks.all(guest));

@@ -13,8 +13,9 @@ import java.time.Duration;
  * @param connect where they are, with {@code {port}} for the port
  * @param listen where the guest's own connections arrive, likewise
  * @param halfClose whether half-close passes what is between
+ * @param duplex whether a stream goes on after both of its directions were full
  */
-record LabGuest(String connect, String listen, boolean halfClose) {
+record LabGuest(String connect, String listen, boolean halfClose, boolean duplex) {
     /** Sends back what comes, until its end of stream. */
     static final int ECHO = 5000;
 
