@@ -76,9 +76,9 @@ record Settings(
                 .moment(DEFAULTS.moment().multipliedBy(times));
     }
 
-    /** These, or others with that patience where theirs is longer. */
+    /** These, or others with that patience and a deadline to suit where theirs is longer, for what is waited for in vain. */
     Settings atMost(Duration value) {
-        return patience.compareTo(value) > 0 ? patient(value) : this;
+        return patience.compareTo(value) > 0 ? patient(value).deadline(value.multipliedBy(4)) : this;
     }
 
     Settings patience(Duration value) {

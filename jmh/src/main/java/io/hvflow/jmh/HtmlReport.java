@@ -48,6 +48,7 @@ final class HtmlReport {
                 "environment", results.environment().toString(),
                 "goals", goals.stream().map(HtmlReport::goal).toList(),
                 "changes", changes.stream().map(HtmlReport::change).toList(),
+                "hasGoals", !goals.isEmpty(),
                 "hasChanges", !changes.isEmpty(),
                 "sections", sections());
     }

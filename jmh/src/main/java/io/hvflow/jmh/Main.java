@@ -20,6 +20,7 @@ public final class Main {
               --quick          one short fork for each benchmark, under 10 minutes for all; the default
               --full           5 forks and all sizes, for hours: figures to quote
               --report DIR     where report.json and report.html go; target/bench by default
+              --no-goals       leaves out how the run stands to the goals, for machines that they are not meant for
               --baseline FILE  a report.json to compare with; what got worse beyond the noise is marked, and the status is 3
 
             Patterns choose among the benchmarks: oneWay, roundTrip, loneRoundTrip, write, writev, read, readSome, readInto,
@@ -34,13 +35,14 @@ public final class Main {
      * Runs what the arguments ask for, and writes the report. Exits with 1 where nothing can run, with 3 where a flow got worse than
      * in the baseline.
      *
-     * @param args {@code --quick}, {@code --full}, {@code --report}, {@code --baseline}, and JMH's options, which win over all
+     * @param args {@code --quick}, {@code --full}, {@code --report}, {@code --no-goals}, {@code --baseline}, and JMH's options, which win over all
      * @throws Exception if JMH's own command line fails
      */
     public static void main(String[] args) throws Exception {
         List<String> rest = new ArrayList<>(List.of(args));
         boolean full = rest.remove("--full");
         rest.remove("--quick");
+        boolean goals = !rest.remove("--no-goals");
         Path report = Path.of(value(rest, "--report").orElse("target/bench"));
         Optional<Path> baseline = value(rest, "--baseline").map(Path::of);
         String[] own = rest.toArray(String[]::new);
@@ -57,7 +59,8 @@ public final class Main {
                         ? Optional.of(new Baseline(JsonResults.read(baseline.get())))
                         : Optional.empty();
                 Plan plan = full ? Plan.full() : Plan.quick();
-                report(new Bench(plan, given, settings(rest, given), System.out).run(), before, report);
+                Results results = new Bench(plan, given, settings(rest, given), System.out).run();
+                report(results, goals ? Goals.of(results) : List.of(), before, report);
             }
         } catch (NoBenchmarksException e) {
             fail("no benchmark's name matches; -l lists them");
@@ -66,8 +69,8 @@ public final class Main {
         }
     }
 
-    private static void report(Results results, Optional<Baseline> baseline, Path directory) throws IOException {
-        List<Goal> goals = Goals.of(results);
+    private static void report(Results results, List<Goal> goals, Optional<Baseline> baseline, Path directory)
+            throws IOException {
         List<Baseline.Change> changes = baseline.map(it -> it.changes(results)).orElse(List.of());
         System.out.println(TextReport.of(results, goals, changes));
         Files.createDirectories(directory);

@@ -55,9 +55,11 @@ final class TextReport {
     }
 
     private void goals(List<Goal> goals) {
-        text.append("\nGoals\n");
-        for (Goal goal : goals) {
-            text.append(String.format("  %-12s %10s  %s%n", goal.standing(), goal.measured(), goal.text()));
+        if (!goals.isEmpty()) {
+            text.append("\nGoals\n");
+            for (Goal goal : goals) {
+                text.append(String.format("  %-12s %10s  %s%n", goal.standing(), goal.measured(), goal.text()));
+            }
         }
     }
 

@@ -61,6 +61,15 @@ class ReportTest {
     }
 
     @Test
+    void withoutGoalsNeitherReportSpeaksOfThem() {
+        Results results = results(250, 100);
+        assertThat(TextReport.of(results, List.of(), List.of())).doesNotContain("Goals");
+        assertThat(HtmlReport.of(results, List.of(), List.of()))
+                .contains("<svg class=\"bars\"", "<h1>Measured</h1>")
+                .doesNotContain("<h2>Goals</h2>");
+    }
+
+    @Test
     void reportIsReadAgainAsItWasWritten() throws IOException {
         Results results = results(250, 100);
         Path file = directory.resolve("report.json");
