@@ -91,7 +91,7 @@ final class HtmlReport {
                 "svg", BarChart.of(results, row),
                 "missing",
                         results.missing(row).stream()
-                                .map(it -> it.peer() + ": " + it.reason())
+                                .map(it -> it.peer() + " (" + it.reason() + ")")
                                 .toList());
     }
 }
