@@ -2,6 +2,8 @@ package io.hvflow.hvsock;
 
 import io.hvflow.FlowOptions;
 import io.hvflow.UnixAddress;
+import io.hvflow.hvsock.posix.Connector;
+import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
@@ -35,7 +37,16 @@ public final class Sockets implements AutoCloseable {
     }
 
     public List<StreamSocket> pair(FlowOptions options) throws IOException {
-        StreamSocket near = UNIX.connect(address(), options);
+        return accepted(UNIX.connect(address(), options));
+    }
+
+    /** The same, where the connecting one is of another family, with quirks of its own. */
+    public List<StreamSocket> pair(PosixFamily<UnixAddress> family) throws IOException {
+        FlowOptions options = FlowOptions.DEFAULTS;
+        return accepted(Connector.connect(family, address(), options, Connector.deadline(options)));
+    }
+
+    private List<StreamSocket> accepted(StreamSocket near) throws IOException {
         StreamSocket far = listener.accept();
         if (far == null) {
             throw new AssertionError("connected, and not in the backlog");

@@ -250,8 +250,9 @@ public enum Profile {
      * What a guest sends in one piece of more than 32 KiB is lost, without an error; smaller pieces arrive.
      *
      * <p>With guests whose kernels send non-linear buffers (since August 2025): libkrun until 680 (535 and 674, {@code
-     * BufDescTooSmall}) of May 2026, version not known; Cloud Hypervisor up to 50.0 (7672, mended by 7680 in 51.0); vhost-device-vsock 0.3.0 (measured in the lab
-     * with Linux 6.12.117, where after some forty lost pieces nothing leaves the guest any more). Linux 4.9 on Hyper-V lost pieces of more than 8 KiB.
+     * BufDescTooSmall}) of May 2026, version not known; Cloud Hypervisor up to 50.0 (7672, mended by 7680 in 51.0);
+     * vhost-device-vsock 0.3.0 (measured in the lab with Linux 6.12.117, where after some forty lost pieces nothing leaves the
+     * guest any more). Linux 4.9 on Hyper-V lost pieces of more than 8 KiB.
      */
     VMM_LARGE_PACKET_DROP(
             "F-18",

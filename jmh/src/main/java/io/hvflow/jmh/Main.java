@@ -35,7 +35,8 @@ public final class Main {
      * Runs what the arguments ask for, and writes the report. Exits with 1 where nothing can run, with 3 where a flow got worse than
      * in the baseline.
      *
-     * @param args {@code --quick}, {@code --full}, {@code --report}, {@code --no-goals}, {@code --baseline}, and JMH's options, which win over all
+     * @param args {@code --quick}, {@code --full}, {@code --report}, {@code --no-goals}, {@code --baseline}, and
+     *     JMH's options, which win over all
      * @throws Exception if JMH's own command line fails
      */
     public static void main(String[] args) throws Exception {

@@ -2,13 +2,12 @@ package io.hvflow.hvsock.posix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hvflow.FlowOptions;
-import io.hvflow.UnixAddress;
 import io.hvflow.hvsock.OpenDescriptors;
 import io.hvflow.hvsock.Sockets;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,11 +29,9 @@ class LargestSendTest {
     void open() throws IOException {
         before = OpenDescriptors.now();
         sockets = Sockets.open();
-        PosixFamily<UnixAddress> family = new MuteFamily(new SocketQuirks(false, true, LARGEST));
-        UnixAddress address = (UnixAddress) sockets.listener().localAddress();
-        FlowOptions options = FlowOptions.DEFAULTS;
-        near = Connector.connect(family, address, options, Connector.deadline(options));
-        far = sockets.listener().accept();
+        List<StreamSocket> pair = sockets.pair(new MuteFamily(new SocketQuirks(false, true, LARGEST)));
+        near = pair.getFirst();
+        far = pair.getLast();
     }
 
     @AfterEach

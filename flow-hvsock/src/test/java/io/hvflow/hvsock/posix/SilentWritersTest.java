@@ -2,8 +2,6 @@ package io.hvflow.hvsock.posix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hvflow.FlowOptions;
-import io.hvflow.UnixAddress;
 import io.hvflow.hvsock.OpenDescriptors;
 import io.hvflow.hvsock.Sockets;
 import io.hvflow.hvsock.ThreadKind;
@@ -12,6 +10,7 @@ import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,10 +30,9 @@ class SilentWritersTest {
     void open() throws IOException {
         before = OpenDescriptors.now();
         sockets = Sockets.open();
-        FlowOptions options = FlowOptions.DEFAULTS;
-        UnixAddress address = (UnixAddress) sockets.listener().localAddress();
-        silent = Connector.connect(new MuteFamily(SocketQuirks.VSOCK), address, options, Connector.deadline(options));
-        far = sockets.listener().accept();
+        List<StreamSocket> pair = sockets.pair(new MuteFamily(SocketQuirks.VSOCK));
+        silent = pair.getFirst();
+        far = pair.getLast();
         Sockets.fill(silent);
     }
 
