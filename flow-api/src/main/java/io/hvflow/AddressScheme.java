@@ -36,7 +36,10 @@ enum AddressScheme {
             case HVSOCK -> HvsockAddress.read(rest);
             case HYBRID -> HybridAddress.read(rest);
             case HYPERKIT -> HyperkitAddress.read(rest);
-            case UNIX -> UnixAddress.read(rest);
+            case UNIX ->
+                rest.startsWith(UnixAbstractAddress.MARK)
+                        ? UnixAbstractAddress.read(rest.substring(UnixAbstractAddress.MARK.length()))
+                        : UnixAddress.read(rest);
             case SIM -> SimAddress.read(rest);
         };
     }

@@ -15,6 +15,7 @@ import java.net.URI;
  * <tr><td>{@code hybrid:///run/vm.sock:5000}, {@code hybrid:vm.sock:5000}</td><td>{@link HybridAddress}</td></tr>
  * <tr><td>{@code hyperkit://:80/vms/0}, {@code hyperkit:vms/0:80}</td><td>{@link HyperkitAddress}</td></tr>
  * <tr><td>{@code unix:///run/x.sock}, {@code unix:x.sock}</td><td>{@link UnixAddress}</td></tr>
+ * <tr><td>{@code unix:@name}</td><td>{@link UnixAbstractAddress}</td></tr>
  * <tr><td>{@code sim://guest:5000}, {@code sim://:5000}</td><td>{@link SimAddress}</td></tr>
  * <tr><td>any other scheme</td><td>{@link OtherAddress}</td></tr>
  * </table>
@@ -26,8 +27,9 @@ import java.net.URI;
  * ASCII letters, digits, {@code /} and <code>-._~!$&amp;'()*+,;=@</code> is percent-encoded, as UTF-8. When text is read,
  * other characters may stand for themselves, but not {@code ?}, {@code #} and control characters; a {@code %} must begin
  * an escape. No address of this library has a query or a fragment. Paths are of the default file system and not empty; how
- * long they may be is for the system to say, when the address is used. The names of virtual machines are written in the same way, but
- * for the slash, which is always {@code %2F}.
+ * long they may be is for the system to say, when the address is used. A relative path means what it means to the JDK's files
+ * ({@link UnixAddress}). Abstract names are written in the same way after the {@code @}, and so are the names of virtual
+ * machines, but for the slash, which is always {@code %2F}.
  *
  * <p>The kinds are closed so that a program can switch over them; a backend of another kind gets its address as an
  * {@link OtherAddress}. The constructors refuse what has no text, with {@link IllegalArgumentException}.
@@ -39,6 +41,7 @@ public sealed interface FlowAddress
                 HybridAddress,
                 HyperkitAddress,
                 UnixAddress,
+                UnixAbstractAddress,
                 SimAddress,
                 OtherAddress {
 

@@ -15,6 +15,9 @@ public class FlowException extends IOException {
     /** What was attempted. */
     private final String operation;
 
+    /** What went wrong. */
+    private final String reason;
+
     private final transient @Nullable FlowAddress address;
     private final transient @Nullable NativeError nativeError;
 
@@ -41,6 +44,7 @@ public class FlowException extends IOException {
             String operation, @Nullable FlowAddress address, String reason, @Nullable NativeError nativeError) {
         super(message(operation, address, reason, nativeError));
         this.operation = operation;
+        this.reason = reason;
         this.address = address;
         this.nativeError = nativeError;
     }
@@ -65,6 +69,15 @@ public class FlowException extends IOException {
      */
     public String operation() {
         return operation;
+    }
+
+    /**
+     * What went wrong, and where possible what can be done: the message without operation, address and the system's error.
+     *
+     * @return text without a full stop
+     */
+    public String reason() {
+        return reason;
     }
 
     /**

@@ -2,105 +2,119 @@ package io.hvflow;
 
 import io.hvflow.spi.FlowProvider;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The providers of this process, looked for once. */
+/**
+ * The providers of this process, looked for once. Whatever one of them throws, when it is loaded or when it is asked, is the
+ * reason why that one cannot serve, and takes nothing from the others (L13).
+ */
 final class Providers {
-    /**
-     * What was found.
-     *
-     * @param providers those that could be loaded
-     * @param failures why others could not
-     */
-    private record Found(List<FlowProvider> providers, List<String> failures) {}
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static volatile @Nullable Providers known; // written with LOCK held
 
-    private static final class Holder {
-        static final Found FOUND = find();
+    private final ProviderSearch.Found found;
+
+    Providers(ProviderSearch.Found found) {
+        this.found = found;
     }
 
-    private Providers() {}
-
-    static List<FlowProvider> found() {
-        return Holder.FOUND.providers();
+    /** Those of this process. A search that a shortage spoilt is done again at the next call. */
+    static Providers here() {
+        Providers result = known;
+        return result == null ? search() : result;
     }
 
-    private static Found find() {
-        List<FlowProvider> providers = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        load(ServiceLoader.load(FlowProvider.class), providers, failures);
-        if (providers.isEmpty()) {
-            // The thread that came first may see other classes than this library does.
-            load(ServiceLoader.load(FlowProvider.class, Flows.class.getClassLoader()), providers, failures);
+    private static Providers search() {
+        if (LOCK.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a provider that is being loaded must not use Flows");
         }
-        return new Found(List.copyOf(providers), List.copyOf(failures));
-    }
-
-    private static void load(ServiceLoader<FlowProvider> loader, List<FlowProvider> providers, List<String> failures) {
-        Iterator<FlowProvider> iterator = loader.iterator();
-        while (true) {
-            try {
-                if (!iterator.hasNext()) {
-                    return;
+        LOCK.lock();
+        try {
+            Providers result = known;
+            if (result == null) {
+                ProviderSearch.Found found = ProviderSearch.here();
+                result = new Providers(found);
+                if (!found.shortage()) {
+                    known = result;
                 }
-                providers.add(iterator.next());
-            } catch (ServiceConfigurationError e) {
-                failures.add("one could not be loaded: " + e.getMessage());
             }
+            return result;
+        } finally {
+            LOCK.unlock();
         }
+    }
+
+    List<FlowProvider> all() {
+        return found.providers();
     }
 
     /** The provider for an address: the one named by the system property, or the first that can serve the scheme. */
-    static FlowProvider choose(String operation, FlowAddress address) throws FlowUnsupportedException {
+    FlowProvider choose(String operation, FlowAddress address) throws FlowUnsupportedException {
         String named = System.getProperty(Flows.PROVIDER, "").trim();
-        for (FlowProvider provider : found()) {
-            boolean candidate = named.isEmpty()
-                    ? provider.schemes().contains(address.scheme())
-                    : provider.name().equals(named.toLowerCase(Locale.ROOT));
-            if (candidate
-                    && (!named.isEmpty()
-                            || provider.unavailable(address.scheme()).isEmpty())) {
+        for (FlowProvider provider : all()) {
+            if (named.isEmpty() ? serves(provider, address.scheme()) : isCalled(provider, named)) {
                 return provider;
             }
         }
         throw unsupported(operation, address, named);
     }
 
-    private static FlowUnsupportedException unsupported(String operation, FlowAddress address, String named) {
-        StringBuilder reason = new StringBuilder();
-        if (named.isEmpty()) {
-            reason.append("no provider serves \"").append(address.scheme()).append("\" here");
-        } else {
-            reason.append("no provider is called \"")
-                    .append(named)
-                    .append("\", as -D")
-                    .append(Flows.PROVIDER)
-                    .append(" demands");
+    private static boolean isCalled(FlowProvider provider, String named) {
+        try {
+            return named.toLowerCase(Locale.ROOT).equals(provider.name());
+        } catch (Throwable broken) {
+            return false; // the message has what it threw
         }
-        List<String> all = new ArrayList<>();
-        for (FlowProvider provider : found()) {
-            all.add(describe(provider, address.scheme()));
+    }
+
+    private static boolean serves(FlowProvider provider, String scheme) {
+        try {
+            return provider.schemes().contains(scheme)
+                    && provider.unavailable(scheme).isEmpty();
+        } catch (Throwable broken) {
+            return false; // the message has what it threw
         }
-        all.addAll(Holder.FOUND.failures());
-        reason.append("; providers: ")
-                .append(
-                        all.isEmpty()
-                                ? "none (is a backend such as flow-hvsock on the path?)"
-                                : String.join("; ", all));
-        return new FlowUnsupportedException(operation, address, reason.toString(), null);
+    }
+
+    private FlowUnsupportedException unsupported(String operation, FlowAddress address, String named) {
+        String reason = named.isEmpty()
+                ? "no provider serves \"" + address.scheme() + "\" here"
+                : "no provider is called \"" + named + "\", as set by -D" + Flows.PROVIDER;
+        List<String> every = new ArrayList<>();
+        for (FlowProvider provider : all()) {
+            every.add(describe(provider, address.scheme()));
+        }
+        every.addAll(found.failures());
+        Optional<String> hint = ServiceFiles.unlisted(all());
+        String list = every.isEmpty() ? "none" : String.join("; ", every);
+        if (hint.isPresent()) {
+            list += "; " + hint.get();
+        } else if (every.isEmpty()) {
+            list += " (is a backend such as flow-hvsock on the path?)";
+        }
+        return new FlowUnsupportedException(operation, address, reason + "; providers: " + list, null);
     }
 
     private static String describe(FlowProvider provider, String scheme) {
-        String what = provider.name() + " (" + String.join(", ", new TreeSet<>(provider.schemes())) + ")";
-        if (!provider.schemes().contains(scheme)) {
-            return what + " does not serve " + scheme;
+        String what = provider.getClass().getName();
+        try {
+            String name = provider.name();
+            what = name == null ? what : name;
+            Set<String> schemes = provider.schemes();
+            what += " (" + String.join(", ", new TreeSet<>(schemes)) + ")";
+            if (!schemes.contains(scheme)) {
+                return what + " does not serve " + scheme;
+            }
+            Optional<String> why = provider.unavailable(scheme);
+            return what + (why.isEmpty() ? " serves " + scheme : " cannot serve " + scheme + ": " + why.get());
+        } catch (Throwable broken) {
+            return what + " is broken: it throws " + ProviderSearch.describe(broken);
         }
-        Optional<String> why = provider.unavailable(scheme);
-        return what + (why.isEmpty() ? " serves " + scheme : " cannot serve " + scheme + ": " + why.get());
     }
 }

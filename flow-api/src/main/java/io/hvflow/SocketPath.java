@@ -23,7 +23,7 @@ final class SocketPath {
         }
         if (!isText(path)) {
             throw new IllegalArgumentException(
-                    name + " is " + path + " with bytes that are no text in " + encoding() + ", must be all text");
+                    name + " is " + path + " with bytes that are no text in " + encoding() + ", must be all text" + remedy());
         }
     }
 
@@ -35,9 +35,15 @@ final class SocketPath {
         }
     }
 
-    // A JVM that was started in the C locale takes ASCII file names only.
     private static String encoding() {
-        return System.getProperty("sun.jnu.encoding");
+        return System.getProperty("sun.jnu.encoding", "UTF-8");
+    }
+
+    /** A JVM that was started in the C locale has ASCII file names only. */
+    private static String remedy() {
+        return encoding().equalsIgnoreCase("UTF-8")
+                ? ""
+                : "; start java in a UTF-8 locale, such as LC_ALL=C.UTF-8, for names outside it";
     }
 
     /** Reads {@code ///absolute} or {@code relative}; lenient, {@code /absolute}. */
@@ -68,7 +74,9 @@ final class SocketPath {
             return Path.of(name);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
-                    "the path can name no file here: " + e.getReason() + " (file names are in " + encoding() + ")", e);
+                    "the path can name no file here: " + e.getReason() + " (file names are in " + encoding() + ")"
+                            + remedy(),
+                    e);
         }
     }
 }

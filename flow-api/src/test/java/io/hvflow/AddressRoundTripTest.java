@@ -116,6 +116,7 @@ class AddressRoundTripTest {
                 Combinators.combine(paths(), numbers()).as(HybridAddress::new),
                 Combinators.combine(paths(), numbers()).as(HyperkitAddress::new),
                 paths().map(UnixAddress::new),
+                machineNames().map(UnixAbstractAddress::new),
                 Combinators.combine(partitionNames(), numbers()).as(SimAddress::new),
                 others());
     }

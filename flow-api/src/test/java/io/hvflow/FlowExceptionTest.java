@@ -44,6 +44,7 @@ class FlowExceptionTest {
             assertThat(failure).hasMessage("connect vsock://:80: why (ECONNRESET 104)");
             assertThat(failure.operation()).isEqualTo("connect");
             assertThat(failure.address()).contains(ADDRESS);
+            assertThat(failure.reason()).isEqualTo("why");
             assertThat(failure.nativeError()).contains(ERROR);
         });
     }
@@ -72,6 +73,7 @@ class FlowExceptionTest {
             FlowTimeoutException copy = (FlowTimeoutException) in.readObject();
             assertThat(copy).hasMessage(failure.getMessage());
             assertThat(copy.operation()).isEqualTo("close");
+            assertThat(copy.reason()).isEqualTo("bytes are left");
             assertThat(copy.bytes()).isEqualTo(7);
             assertThat(copy.address()).isEmpty();
             assertThat(copy.nativeError()).isEmpty();

@@ -6,11 +6,13 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowStats;
 import io.hvflow.FlowTimeoutException;
+import io.hvflow.PeerCredentials;
 import io.hvflow.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -148,6 +150,11 @@ public final class BufferedFlow implements Flow {
     @Override
     public FlowAddress remoteAddress() {
         return socket.remoteAddress();
+    }
+
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        return socket.peerCredentials();
     }
 
     @Override

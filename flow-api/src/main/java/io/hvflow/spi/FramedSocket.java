@@ -4,9 +4,11 @@ import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowResetException;
+import io.hvflow.PeerCredentials;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -303,6 +305,11 @@ final class FramedSocket implements StreamSocket {
     @Override
     public FlowAddress remoteAddress() {
         return carrier.remoteAddress();
+    }
+
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        return carrier.peerCredentials();
     }
 
     @Override

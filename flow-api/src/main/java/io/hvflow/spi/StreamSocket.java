@@ -3,8 +3,10 @@ package io.hvflow.spi;
 import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
+import io.hvflow.PeerCredentials;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -95,6 +97,16 @@ public interface StreamSocket {
      * @return the address
      */
     FlowAddress remoteAddress();
+
+    /**
+     * Whose process the peer's is, where the system says so; see {@link io.hvflow.Flow#peerCredentials}.
+     *
+     * @return the peer's ids; empty where the transport has none
+     * @throws IOException if the system refuses or the socket is closed
+     */
+    default Optional<PeerCredentials> peerCredentials() throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * What this transport can tell and carry.

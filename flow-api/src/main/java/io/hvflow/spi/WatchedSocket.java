@@ -2,8 +2,10 @@ package io.hvflow.spi;
 
 import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
+import io.hvflow.PeerCredentials;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 
 /** A socket whose sends and receives are told to a watcher. */
@@ -70,6 +72,11 @@ final class WatchedSocket implements StreamSocket {
     @Override
     public FlowAddress remoteAddress() {
         return socket.remoteAddress();
+    }
+
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        return socket.peerCredentials();
     }
 
     @Override

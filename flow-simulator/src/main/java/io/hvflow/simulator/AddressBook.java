@@ -8,6 +8,7 @@ import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
 import io.hvflow.OtherAddress;
 import io.hvflow.SimAddress;
+import io.hvflow.UnixAbstractAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ final class AddressBook {
                         address,
                         Naming.servedBy(hyperkit, Services.port(service)));
             case UnixAddress unix -> file("listen", self, address, unix.path());
+            case UnixAbstractAddress unix -> Binding.name(self, unix);
             case OtherAddress other -> Binding.text(other.toString());
             case HvsockNameAddress named ->
                 throw refusal("listen", named, "a name is looked up to connect; listen on the machine's VM id");
@@ -72,6 +74,7 @@ final class AddressBook {
         UUID service = Services.of(address);
         return switch (address) {
             case UnixAddress unix -> namespace.get(file("connect", self, address, unix.path()));
+            case UnixAbstractAddress unix -> namespace.get(Binding.name(self, unix));
             case OtherAddress other -> namespace.get(Binding.text(other.toString()));
             case HybridAddress hybrid ->
                 behind(self, address, hybrid.path(), service, Naming.servedBy(hybrid, hybrid.port()));

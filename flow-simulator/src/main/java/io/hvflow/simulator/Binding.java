@@ -1,15 +1,16 @@
 package io.hvflow.simulator;
 
+import io.hvflow.UnixAbstractAddress;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener occupies: a service of one partition, a service of every partition, a socket file of one partition, or
+ * What a listener occupies: a service of one partition, a service of every partition, a socket file or abstract name of one partition, or
  * the text of an address of another kind.
  *
  * @param partition whose; null for everybody's
- * @param name the file or the text; empty for a service
+ * @param name the file, the abstract name or the text; empty for a service
  * @param service the service; {@link Services#NONE} for a file or text
  */
 record Binding(@Nullable Partition partition, String name, UUID service) {
@@ -23,6 +24,11 @@ record Binding(@Nullable Partition partition, String name, UUID service) {
 
     static Binding file(Partition partition, Path path) {
         return new Binding(partition, Partitions.canonical(path).toString(), Services.NONE);
+    }
+
+    /** An abstract name, which no file's path looks like. */
+    static Binding name(Partition partition, UnixAbstractAddress address) {
+        return new Binding(partition, address.toString(), Services.NONE);
     }
 
     static Binding text(String text) {

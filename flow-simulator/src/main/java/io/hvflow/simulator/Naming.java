@@ -7,6 +7,7 @@ import io.hvflow.HybridAddress;
 import io.hvflow.HyperkitAddress;
 import io.hvflow.OtherAddress;
 import io.hvflow.SimAddress;
+import io.hvflow.UnixAbstractAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.VsockAddress;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class Naming {
             case HyperkitAddress hyperkit -> new HyperkitAddress(hyperkit.directory(), port);
             // A real client has no name here. This one has, so that one connection can be told from another.
             case UnixAddress unix -> new UnixAddress(Path.of(unix.path() + "@" + port));
+            case UnixAbstractAddress unix -> new UnixAbstractAddress(unix.name() + "@" + port);
             case OtherAddress other ->
                 new OtherAddress(other.scheme(), other.rest() + (other.rest().contains("#") ? "" : "#") + port);
         };

@@ -49,6 +49,7 @@
  * there); else the listener on the same address<td>the host's port as that guest sees it; the host's own listener comes
  * first. Also found as the socket file that it is on a real host
  * <tr><td>{@code unix:///run/x.sock}<td>the file, on the own partition<td>the same
+ * <tr><td>{@code unix:@name}<td>the abstract name, on the own partition<td>the same
  * <tr><td>any other<td>the same text<td>the same
  * </table>
  *

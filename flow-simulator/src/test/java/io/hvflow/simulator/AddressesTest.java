@@ -80,6 +80,7 @@ class AddressesTest {
                 "hyperkit://:5000/vms/0",
                 "unix:///run/x.sock",
                 "unix:x.sock",
+                "unix:@x.sock",
                 "proxy://somewhere/else?a=b#c",
                 "proxy:opaque"
             })
@@ -141,6 +142,8 @@ class AddressesTest {
         "hybrid:///run/vm.sock:52, hybrid:///run/other.sock:52",
         "hybrid:///run/vm.sock:52, vsock://3:52",
         "unix:///run/x.sock, unix:///run/y.sock",
+        "unix:@x.sock, unix:./@x.sock",
+        "unix:@x.sock, unix:x.sock",
         "hybrid:///run/vm.sock:52, unix:///run/vm.sock",
     })
     void whatIsElsewhereIsNotReached(String listen, String connect) throws IOException {
