@@ -63,10 +63,7 @@ public final class PeerCredentials {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PeerCredentials that
-                && pid.equals(that.pid)
-                && uid == that.uid
-                && gid == that.gid;
+        return other instanceof PeerCredentials that && pid.equals(that.pid) && uid == that.uid && gid == that.gid;
     }
 
     @Override

@@ -22,8 +22,8 @@ final class SocketPath {
             throw new IllegalArgumentException(name + " is empty, must be a path");
         }
         if (!isText(path)) {
-            throw new IllegalArgumentException(
-                    name + " is " + path + " with bytes that are no text in " + encoding() + ", must be all text" + remedy());
+            throw new IllegalArgumentException(name + " is " + path + " with bytes that are no text in " + encoding()
+                    + ", must be all text" + remedy());
         }
     }
 

@@ -47,7 +47,9 @@ class ProvidersTest {
     @Test
     void L13_classThatIsMissingIsListed() throws Exception {
         assertGoodServesAndMessageHas(
-                new TestLoader("broken.Missing", Good.class.getName()), "broken.Missing not found", "mend or remove its entry");
+                new TestLoader("broken.Missing", Good.class.getName()),
+                "broken.Missing not found",
+                "mend or remove its entry");
     }
 
     @Test
@@ -84,7 +86,8 @@ class ProvidersTest {
     @Test
     void L13_fileThatIsNoListIsListed() throws Exception {
         TestLoader loader = new TestLoader("this is no class name");
-        assertThat(ProviderSearch.in(loader, new TestLoader(Good.class.getName())).providers())
+        assertThat(ProviderSearch.in(loader, new TestLoader(Good.class.getName()))
+                        .providers())
                 .hasSize(1);
         assertThat(ProviderSearch.in(loader).failures())
                 .singleElement()
@@ -119,8 +122,7 @@ class ProvidersTest {
 
     @Test
     void L13_shortageIsNotKept() throws Exception {
-        ProviderSearch.Found found =
-                ProviderSearch.in(new TestLoader(Hungry.class.getName(), Good.class.getName()));
+        ProviderSearch.Found found = ProviderSearch.in(new TestLoader(Hungry.class.getName(), Good.class.getName()));
 
         assertThat(found.shortage()).isTrue();
         assertThat(found.providers()).hasSize(1);
@@ -139,8 +141,7 @@ class ProvidersTest {
                 new Odd("unavailable", null),
                 new Odd("unavailable", () -> new ExceptionInInitializerError("unavailable")));
         for (FlowProvider odd : broken) {
-            Providers providers =
-                    new Providers(new ProviderSearch.Found(List.of(odd, new Good()), List.of(), false));
+            Providers providers = new Providers(new ProviderSearch.Found(List.of(odd, new Good()), List.of(), false));
 
             assertThat(providers.choose("connect", GOOD)).as(odd.toString()).isNotNull();
             assertThatThrownBy(() -> providers.choose("connect", NOBODYS))

@@ -18,9 +18,14 @@ class BrokenTest {
         FlowException second = new Broken(first).again("write", PEER);
         FlowException third = new Broken(second).again("write", PEER);
 
-        String later =
-                "write unix:///x: the flow failed before, in write: the peer reads no more (EPIPE 32)";
-        assertThat(second).isInstanceOf(FlowClosedException.class).hasMessage(later).hasCause(first);
-        assertThat(third).isInstanceOf(FlowClosedException.class).hasMessage(later).hasCause(second);
+        String later = "write unix:///x: the flow failed before, in write: the peer reads no more (EPIPE 32)";
+        assertThat(second)
+                .isInstanceOf(FlowClosedException.class)
+                .hasMessage(later)
+                .hasCause(first);
+        assertThat(third)
+                .isInstanceOf(FlowClosedException.class)
+                .hasMessage(later)
+                .hasCause(second);
     }
 }
