@@ -189,8 +189,20 @@ public final class Actor {
         } catch (Throwable e) {
             baton.fail(e);
         } finally {
-            ended = true;
+            end();
+        }
+    }
+
+    /** Hands over for the last time, whatever was thrown before and wherever, also between two actors' turns. */
+    private void end() {
+        ended = true;
+        try {
+            if (!baton.isTurnOf(this)) {
+                awaitTurn();
+            }
             baton.ended(this);
+        } catch (Throwable e) {
+            baton.collapse(e);
         }
     }
 

@@ -64,9 +64,7 @@ final class Baton implements Scheduler {
 
     /** Runs until the main actor and everyone it waits for have ended, or something failed. */
     void run(Actor main) throws InterruptedException {
-        alive.add(main);
-        waitedFor++;
-        main.thread().start();
+        enter(main);
         pass(main);
         try {
             watch();
@@ -98,6 +96,17 @@ final class Baton implements Scheduler {
         if (!over.await(1, TimeUnit.SECONDS)) {
             abandon();
         }
+    }
+
+    /** The simulation itself cannot go on, for want of memory or stack: the run fails at once. */
+    void collapse(Throwable why) {
+        fail(why);
+        abandon();
+        over.countDown();
+    }
+
+    boolean isTurnOf(Actor actor) {
+        return running == actor || abandoned;
     }
 
     /** Ends all actors at once, whoever runs: nothing of this run is looked at any more. */
@@ -196,12 +205,22 @@ final class Baton implements Scheduler {
 
     /** Lets an actor run from now on. */
     void start(Actor actor) {
+        enter(actor);
+        queue.add(actor);
+    }
+
+    /** Starts its thread, or nothing has happened. */
+    private void enter(Actor actor) {
         alive.add(actor);
+        try {
+            actor.thread().start();
+        } catch (Throwable e) {
+            alive.remove(actor);
+            throw e;
+        }
         if (!actor.isService()) {
             waitedFor++;
         }
-        actor.thread().start();
-        queue.add(actor);
     }
 
     /** Lets an actor run once its thread has been started by others. */

@@ -47,12 +47,15 @@ final class BytePool {
         if (log > MAX_LOG) {
             return;
         }
+        ArrayDeque<byte[]> same = free.get(log);
         lock.lock();
         try {
-            ArrayDeque<byte[]> same = free.get(log);
             if ((long) (same.size() + 1) << log <= BYTES_PER_SIZE) {
                 same.addLast(array);
             }
+        } catch (OutOfMemoryError e) {
+            // No room for what was only to be kept; whoever gives an array away is in the middle of something.
+            same.clear();
         } finally {
             lock.unlock();
         }

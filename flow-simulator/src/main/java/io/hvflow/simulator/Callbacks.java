@@ -29,8 +29,8 @@ final class Callbacks implements Executor {
             return;
         }
         Parker parker = baton.parker("for something to do");
-        idle = parker;
         baton.start(baton.create("transport", partition, true, () -> serve(parker)));
+        idle = parker;
     }
 
     private void serve(Parker parker) {

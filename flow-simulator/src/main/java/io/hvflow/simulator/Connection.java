@@ -107,10 +107,7 @@ public final class Connection {
                 : new Event.Break(by, peer, cause, read.pipe().unread());
         Ruling ruling = event == null ? null : judge(event);
         switch (Ruling.verdictOf(ruling)) {
-            case Verdict.Pass pass -> {
-                there.pipe().reset();
-                back.pipe().reset();
-            }
+            case Verdict.Pass pass -> breakOff();
             case Verdict.Drop drop -> {
                 there.pipe().sever();
                 back.pipe().sever();
@@ -122,6 +119,12 @@ public final class Connection {
             }
             default -> throw Ruling.notUnderstood(Objects.requireNonNull(event), ruling);
         }
+    }
+
+    /** Breaks the connection for both ends, whatever the rules say. */
+    void breakOff() {
+        there.pipe().reset();
+        back.pipe().reset();
     }
 
     private void resetOnly(Partition told, Event event, @Nullable Ruling ruling) {

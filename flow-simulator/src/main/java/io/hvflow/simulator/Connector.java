@@ -8,6 +8,7 @@ import io.hvflow.simulator.Happening.Kind;
 import io.hvflow.spi.Waiter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -105,21 +106,31 @@ final class Connector {
 
     private SimSocket queue(SimListenSocket listener) throws IOException {
         Connection connection = connection(listener);
+        try {
+            return queue(listener, connection);
+        } catch (Throwable e) {
+            drop(connection);
+            throw e;
+        }
+    }
+
+    private SimSocket queue(SimListenSocket listener, Connection connection) throws IOException {
         Attempt attempt = new Attempt(connection.far(), parker);
         listener.offer(attempt);
         try {
             while (listener.state(attempt) == Attempt.State.WAITING) {
                 await(Waiter.NEVER);
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
             // If it was taken meanwhile, perhaps accepted, there is a connection, and the failure came too late.
             if (listener.withdraw(attempt) || listener.state(attempt) == Attempt.State.REFUSED) {
-                drop(connection);
                 throw e;
             }
+        } catch (RuntimeException | Error e) {
+            listener.withdraw(attempt);
+            throw e;
         }
         if (listener.state(attempt) == Attempt.State.REFUSED) {
-            drop(connection);
             throw refused("the listener has closed");
         }
         connection.near().record(Kind.CONNECTED);
@@ -144,8 +155,7 @@ final class Connector {
     }
 
     private static void drop(Connection connection) {
-        connection.near().abort();
-        connection.far().abort();
+        Each.of(List.of(connection.near(), connection.far()), SimSocket::abort);
     }
 
     private void await(long until) throws IOException {

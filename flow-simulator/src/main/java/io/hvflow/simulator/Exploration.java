@@ -179,7 +179,7 @@ public final class Exploration {
             Tape tape = Tape.ofSeed(firstSeed + i);
             Outcome outcome = run(tape, false);
             if (outcome.failure().isPresent()) {
-                throw explain(outcome, (i + 1) + " of " + seeds + " schedules");
+                throw explain(outcome, "at schedule " + (i + 1) + " of at most " + seeds);
             }
             if (i % TWICE == 0) {
                 compare(outcome, run(tape, false));
@@ -210,7 +210,7 @@ public final class Exploration {
         if (outcome.failure().isPresent()) {
             Outcome traced = run(tape, true);
             compare(outcome, traced);
-            throw failed(traced, "this run of a tape");
+            throw failed(traced, "in this run of a tape");
         }
         return outcome;
     }
@@ -228,7 +228,7 @@ public final class Exploration {
         for (int runs = 1; runs <= most; runs++) {
             Outcome outcome = run(Tape.of(next), false);
             if (outcome.failure().isPresent()) {
-                throw explain(outcome, runs + " of all schedules");
+                throw explain(outcome, "at schedule " + runs + " of all");
             }
             ChoiceLog log = outcome.log();
             int last = log.size() - 1;
@@ -259,7 +259,7 @@ public final class Exploration {
         Outcome outcome = run(tape, true);
         compare(outcome, run(tape, false));
         if (outcome.failure().isPresent()) {
-            throw failed(outcome, "this run of a token");
+            throw failed(outcome, "in this run of a token");
         }
         return outcome;
     }
@@ -323,7 +323,7 @@ public final class Exploration {
         Outcome shrunk = run(smallest, true);
         return failed(
                 shrunk,
-                when + "; made simpler in " + shrinker.runs() + " runs, from "
+                when + "; shrunk in " + shrinker.runs() + " runs, from "
                         + found.log().size() + " choices to " + smallest.values().length + " (found with "
                         + found.tape() + ")");
     }
@@ -342,7 +342,7 @@ public final class Exploration {
         Throwable failure = outcome.failure().orElse(null);
         String token = outcome.tape().token();
         return new SimulationError(
-                "the scenario failed in " + when + ":\n" + failure + "\nto replay it, run with -D" + REPLAY + "="
+                "the scenario failed " + when + ":\n" + failure + "\nto replay it, run with -D" + REPLAY + "="
                         + token + "\nor call replay(\"" + token + "\") instead of check()\n"
                         + outcome.trace().excerpt(),
                 failure,

@@ -1,5 +1,6 @@
 package io.hvflow.simulator;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,21 @@ final class FreeScheduler implements Scheduler {
     private FreeScheduler() {
         timers.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
         timers.allowCoreThreadTimeOut(true);
+    }
+
+    /** On virtual threads: they cost little, and neither hold up one another nor outlive the action. */
+    @Override
+    public Executor elsewhere(Partition partition) {
+        return FreeScheduler::startElsewhere;
+    }
+
+    /** What was owed to the flow is done in any case: where there is no memory for a thread, on this one. */
+    private static void startElsewhere(Runnable action) {
+        try {
+            Thread.startVirtualThread(action);
+        } catch (OutOfMemoryError e) {
+            action.run();
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.hvflow.spi.SocketListener;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -220,7 +221,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** Resets every connection, as {@link Connection#reset} does. */
     public void reset() {
-        connections().forEach(Connection::reset);
+        Each.of(connections(), Connection::reset);
     }
 
     /**
@@ -257,9 +258,11 @@ public final class Hypervisor implements AutoCloseable {
     public void close() {
         closed = true;
         SharedHypervisor.discard(this);
-        namespace.all().forEach(SimListenSocket::close);
-        reset();
-        heal();
+        Each.of(List.<Runnable>of(this::closeListeners, this::reset, this::heal), Runnable::run);
+    }
+
+    private void closeListeners() {
+        Each.of(namespace.all(), SimListenSocket::close);
     }
 
     /**
@@ -267,10 +270,11 @@ public final class Hypervisor implements AutoCloseable {
      * goes on; what they lost or broke stays so. Does not block.
      */
     public void heal() {
-        rules.removeAll();
-        links.values().forEach(link -> link.rules().removeAll());
-        partitions().forEach(partition -> partition.rules().removeAll());
-        connections().forEach(connection -> connection.rules().removeAll());
+        List<Rules> all = new ArrayList<>(List.of(rules));
+        links.values().forEach(link -> all.add(link.rules()));
+        partitions().forEach(partition -> all.add(partition.rules()));
+        connections().forEach(connection -> all.add(connection.rules()));
+        Each.of(all, Rules::removeAll);
     }
 
     FlowListener listen(@Nullable Partition seat, FlowAddress address, FlowOptions options) throws IOException {
@@ -305,7 +309,12 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     Flow flow(StreamSocket socket, FlowOptions options) {
-        return BufferedFlow.of(socket, options);
+        try {
+            return BufferedFlow.of(socket, options);
+        } catch (Throwable e) {
+            socket.abort(); // nobody else has it
+            throw e;
+        }
     }
 
     Fault install(Rule rule, Schedule schedule, Rules scope) {
@@ -316,16 +325,21 @@ public final class Hypervisor implements AutoCloseable {
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(schedule, "schedule");
         Fault fault = new Fault(rule, faults.incrementAndGet(), schedule, scope, this, whenRemoved);
-        installed.incrementAndGet();
         scope.add(fault);
+        installed.incrementAndGet(); // last: what fails before leaves nothing
         record(Kind.FAULT, host(), "installed " + fault.label());
         return fault;
     }
 
     Fault pause(Partition partition, Rules scope) {
-        scheduler.freeze(partition);
         Rule pause = Faults.named("pause of " + partition.name(), Faults.hold());
-        return install(pause, Schedule.always(), scope, () -> scheduler.thaw(partition));
+        scheduler.freeze(partition);
+        try {
+            return install(pause, Schedule.always(), scope, () -> scheduler.thaw(partition));
+        } catch (Throwable e) {
+            scheduler.thaw(partition);
+            throw e;
+        }
     }
 
     /** Lets go on what a fault held that is not installed any more. */
@@ -337,13 +351,20 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     void crash(Partition partition) {
-        namespace.all().stream()
+        List<SimListenSocket> listeners = namespace.all().stream()
                 .filter(listener -> listener.owner() == partition)
-                .forEach(SimListenSocket::close);
-        reset(partition, Event.Cause.CRASH);
-        if (scheduler instanceof Baton baton) {
-            baton.on(partition).forEach(Actor::stop);
-        }
+                .toList();
+        Runnable stopActors = () -> {
+            if (scheduler instanceof Baton baton) {
+                baton.on(partition).forEach(Actor::stop);
+            }
+        };
+        Each.of(
+                List.<Runnable>of(
+                        () -> Each.of(listeners, SimListenSocket::close),
+                        () -> reset(partition, Event.Cause.CRASH),
+                        stopActors),
+                Runnable::run);
     }
 
     void migrate(Partition partition, long cid) {
@@ -352,11 +373,10 @@ public final class Hypervisor implements AutoCloseable {
     }
 
     void reset(Partition partition, Event.Cause cause) {
-        for (Connection connection : connections()) {
-            if (connection.from() == partition || connection.to() == partition) {
-                connection.reset(cause);
-            }
-        }
+        List<Connection> mine = connections().stream()
+                .filter(it -> it.from() == partition || it.to() == partition)
+                .toList();
+        Each.of(mine, connection -> connection.reset(cause));
     }
 
     /** What a connection that is made now can tell and carry. */
@@ -414,7 +434,7 @@ public final class Hypervisor implements AutoCloseable {
 
     /** One direction of a connection, from a writer on that partition. */
     Pipe pipe(Partition writer, int window) {
-        return new Pipe(scheduler, scheduler.executor(writer), pool, window);
+        return new Pipe(scheduler, scheduler.elsewhere(writer), pool, window);
     }
 
     long freePort() {

@@ -1,6 +1,7 @@
 package io.hvflow.simulator;
 
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * What lies between two partitions, in both directions; or between a partition and itself. All methods may be called from
@@ -60,11 +61,10 @@ public final class Link {
 
     /** Resets every connection over this link, as {@link Connection#reset} does. */
     public void reset() {
-        for (Connection connection : hypervisor.connections()) {
-            if (Ends.of(connection.from(), connection.to()).equals(ends)) {
-                connection.reset();
-            }
-        }
+        List<Connection> over = hypervisor.connections().stream()
+                .filter(it -> Ends.of(it.from(), it.to()).equals(ends))
+                .toList();
+        Each.of(over, Connection::reset);
     }
 
     Rules rules() {

@@ -46,7 +46,8 @@ final class Pipe {
     /**
      * Makes one.
      *
-     * @param callbacks runs what the writer wants done
+     * @param callbacks runs what the writer wants done, never on the thread that asks: that one is inside a call of either
+     *     flow, and may hold a lock of that
      */
     Pipe(Scheduler scheduler, Executor callbacks, BytePool pool, int window) {
         this.scheduler = scheduler;
@@ -56,7 +57,7 @@ final class Pipe {
     }
 
     /**
-     * Puts what fits of the first {@code most} bytes of {@code src}.
+     * Puts what fits of the first {@code most} bytes of {@code src}. Where this throws, no byte was put.
      *
      * @param passage how they travel; null if at once
      * @return how many bytes were put, or {@link #FINISHED}, {@link #STOPPED} or {@link #BROKEN}
@@ -70,8 +71,8 @@ final class Pipe {
                 return state.refusal();
             }
             if (deaf) {
-                written += most;
                 src.position(src.position() + most);
+                written += most;
                 return most;
             }
             count = Math.min(most, window - ring.size());
@@ -80,14 +81,14 @@ final class Pipe {
             }
             ring.beginPut(count);
             if (count <= SHORT) {
-                ring.copyIn(src, count);
+                copyIn(src, count);
                 wake = put(count, passage);
             }
         } finally {
             lock.unlock();
         }
         if (count > SHORT) {
-            ring.copyIn(src, count);
+            copyIn(src, count);
             lock.lock();
             try {
                 wake = put(count, passage);
@@ -99,8 +100,25 @@ final class Pipe {
         return count;
     }
 
+    private void copyIn(ByteBuffer src, int count) {
+        boolean copied = false;
+        try {
+            ring.copyIn(src, count);
+            copied = true;
+        } finally {
+            if (!copied) {
+                lock.lock();
+                try {
+                    ring.dropPut();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
     /**
-     * Takes up to {@code most} of the bytes that have arrived, as far as {@code dst} has room.
+     * Takes up to {@code most} of the bytes that have arrived, as far as {@code dst} has room. Where this throws, no byte was taken.
      *
      * @return how many bytes were taken; {@link #END} or {@link #BROKEN} where there are none and none will come
      */
@@ -118,7 +136,7 @@ final class Pipe {
             count = Math.min(Math.min(there, dst.remaining()), most);
             ring.beginTake(count);
             if (count <= SHORT) {
-                ring.copyOut(dst, count);
+                copyOut(dst, count);
                 wake = taken(count);
                 actionDue = action.due();
             }
@@ -126,7 +144,7 @@ final class Pipe {
             lock.unlock();
         }
         if (count > SHORT) {
-            ring.copyOut(dst, count);
+            copyOut(dst, count);
             lock.lock();
             try {
                 wake = taken(count);
@@ -140,6 +158,23 @@ final class Pipe {
             callbacks.execute(action);
         }
         return count;
+    }
+
+    private void copyOut(ByteBuffer dst, int count) {
+        boolean copied = false;
+        try {
+            ring.copyOut(dst, count);
+            copied = true;
+        } finally {
+            if (!copied) {
+                lock.lock();
+                try {
+                    ring.dropTake();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
     }
 
     /** As {@link Ring#wraps}. */
@@ -164,8 +199,8 @@ final class Pipe {
             }
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /** The reader wants no more: it reads end of stream from now on, and the writer finds the peer gone. */
@@ -180,21 +215,19 @@ final class Pipe {
             }
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /** Breaks the stream at once, for both ends; what was put and not taken is lost. */
     void reset() {
         lock.lock();
         try {
-            state.breakReader();
-            state.breakWriter();
-            drop();
+            breakOff();
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /** Breaks the stream at once, for its reader; the writer is not told, as by {@link #sever}. */
@@ -206,8 +239,8 @@ final class Pipe {
             audible = 0;
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /** Breaks the stream at once, for its writer; the reader is not told, as by {@link #sever}. */
@@ -218,8 +251,8 @@ final class Pipe {
             state.breakWriter();
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /** The connection is gone, and both ends take it for an end: what was written is read, then end of stream. */
@@ -233,8 +266,8 @@ final class Pipe {
             }
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /**
@@ -274,8 +307,8 @@ final class Pipe {
             }
         } finally {
             lock.unlock();
+            releaseAll();
         }
-        releaseAll();
     }
 
     /** Loses the last bytes that were put and not taken, at most so many. */
@@ -298,11 +331,11 @@ final class Pipe {
             if (!state.open()) {
                 return state.refusal();
             }
+            src.position(src.position() + count);
             written += count;
         } finally {
             lock.unlock();
         }
-        src.position(src.position() + count);
         return count;
     }
 
@@ -355,8 +388,12 @@ final class Pipe {
         }
     }
 
-    /** Runs {@code wanted} once, as soon as a put would not give 0, perhaps now. */
-    void whenWritable(Runnable wanted) {
+    /**
+     * Runs {@code wanted} once, as soon as a put would not give 0.
+     *
+     * @param now runs it if that is so already
+     */
+    void whenWritable(Runnable wanted, Executor now) {
         boolean actionDue;
         lock.lock();
         try {
@@ -366,7 +403,7 @@ final class Pipe {
             lock.unlock();
         }
         if (actionDue) {
-            callbacks.execute(action);
+            now.execute(action);
         }
     }
 
@@ -427,8 +464,8 @@ final class Pipe {
     private @Nullable Parker put(int count, @Nullable Passage passage) {
         written += count;
         if (state.open() && !deaf) {
-            ring.endPut();
             depart(count, Mark.NONE, passage);
+            ring.endPut();
         } else {
             ring.dropPut();
         }
@@ -488,6 +525,18 @@ final class Pipe {
             state.arrived(mark);
             return;
         }
+        try {
+            send(count, mark, passage);
+        } catch (Throwable e) {
+            // What is on its way is not known any more: no byte may be lost in silence.
+            breakOff();
+            unpark(dueReader());
+            unpark(dueWriter());
+            throw e;
+        }
+    }
+
+    private void send(int count, Mark mark, @Nullable Passage passage) {
         if (underWay == null) {
             underWay = new UnderWay();
         }
@@ -500,6 +549,12 @@ final class Pipe {
         if (holder != null && way.heldUntil() != Waiter.NEVER) {
             scheduler.at(way.heldUntil(), this::arrive);
         }
+    }
+
+    private void breakOff() {
+        state.breakReader();
+        state.breakWriter();
+        drop();
     }
 
     private void drop() {

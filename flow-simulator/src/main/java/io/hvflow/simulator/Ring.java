@@ -48,13 +48,18 @@ final class Ring {
         putAt = (start + size) & (bytes.length - 1);
     }
 
-    /** After {@link #beginPut}, without the guard: moves those bytes from {@code src}. */
+    /**
+     * After {@link #beginPut}, without the guard: moves those bytes from {@code src}. Throws what the buffer throws, with its
+     * position unchanged: its owner may have moved its position or limit meanwhile, or closed its memory.
+     */
     void copyIn(ByteBuffer src, int count) {
         byte[] bytes = putInto;
         if (bytes != null) {
             int first = Math.min(count, bytes.length - putAt);
-            src.get(bytes, putAt, first);
-            src.get(bytes, 0, count - first);
+            int position = src.position();
+            src.get(position, bytes, putAt, first);
+            src.get(position + first, bytes, 0, count - first);
+            src.position(position + count);
         }
     }
 
@@ -81,13 +86,15 @@ final class Ring {
         takeAt = start;
     }
 
-    /** After {@link #beginTake}, without the guard: moves those bytes to {@code dst}. */
+    /** After {@link #beginTake}, without the guard: moves those bytes to {@code dst}. Throws as {@link #copyIn} does. */
     void copyOut(ByteBuffer dst, int count) {
         byte[] bytes = takeFrom;
         if (bytes != null) {
             int first = Math.min(count, bytes.length - takeAt);
-            dst.put(bytes, takeAt, first);
-            dst.put(bytes, 0, count - first);
+            int position = dst.position();
+            dst.put(position, bytes, takeAt, first);
+            dst.put(position + first, bytes, 0, count - first);
+            dst.position(position + count);
         }
     }
 
@@ -99,6 +106,12 @@ final class Ring {
             // An empty ring begins anew: short messages then stay in the same few cache lines.
             start = size == 0 && putting == 0 ? 0 : (start + taking) & (bytes.length - 1);
         }
+        taking = 0;
+        takeFrom = null;
+    }
+
+    /** In place of {@link #endTake}: the bytes stay. */
+    void dropTake() {
         taking = 0;
         takeFrom = null;
     }

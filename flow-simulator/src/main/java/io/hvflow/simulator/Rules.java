@@ -18,7 +18,7 @@ final class Rules {
     }
 
     void removeAll() {
-        faults.forEach(Fault::close);
+        Each.of(faults, Fault::close);
     }
 
     /** What a transport with these rules lacks. */

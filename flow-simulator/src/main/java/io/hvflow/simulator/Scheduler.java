@@ -30,9 +30,20 @@ interface Scheduler {
     /** Somewhere another thread may come between. The caller holds no lock. */
     default void step() {}
 
-    /** What runs a transport's own actions on a machine, which do not block: now or soon, perhaps on the thread that asks. */
+    /**
+     * What runs a transport's own actions on a machine, which do not block, for the flow whose action it is: now or soon, perhaps
+     * on the thread that asks, which holds no lock.
+     */
     default Executor executor(Partition partition) {
         return Runnable::run;
+    }
+
+    /**
+     * What runs such an action where something else has made it due, a read of the other flow or a reset: that thread is inside
+     * a call, and may hold locks that the action takes. So the action runs on another one.
+     */
+    default Executor elsewhere(Partition partition) {
+        return executor(partition);
     }
 
     /** Stops the threads of a paused machine, where it can, until as many calls of {@link #thaw} as of this. */

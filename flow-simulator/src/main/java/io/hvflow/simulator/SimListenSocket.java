@@ -142,9 +142,9 @@ final class SimListenSocket implements ListenSocket {
         Parker wake;
         lock.lock();
         try {
-            closed = true;
             sockets = new ArrayList<>(backlog);
             refused = new ArrayList<>(attempts);
+            closed = true;
             backlog.clear();
             attempts.clear();
             refused.forEach(attempt -> attempt.become(Attempt.State.REFUSED));
@@ -153,12 +153,12 @@ final class SimListenSocket implements ListenSocket {
         } finally {
             lock.unlock();
         }
-        hypervisor.namespace().unbind(this);
-        sockets.forEach(SimSocket::abort);
         refused.forEach(Attempt::unpark);
         if (wake != null) {
             wake.unpark();
         }
+        hypervisor.namespace().unbind(this);
+        Each.of(sockets, SimSocket::abort);
     }
 
     // With the lock held.

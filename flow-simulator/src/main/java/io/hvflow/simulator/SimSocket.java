@@ -85,6 +85,10 @@ final class SimSocket implements StreamSocket {
         if (closed.compareAndSet(false, true)) {
             try {
                 out.close();
+            } catch (Throwable e) {
+                // A rule's own failure, or no memory: the peer must learn that this end is gone.
+                connection.breakOff();
+                throw e;
             } finally {
                 connection.ended();
             }
@@ -94,8 +98,14 @@ final class SimSocket implements StreamSocket {
     @Override
     public void abort() {
         if (closed.compareAndSet(false, true)) {
-            connection.aborted(in);
-            connection.ended();
+            try {
+                connection.aborted(in);
+            } catch (Throwable e) {
+                connection.breakOff();
+                throw e;
+            } finally {
+                connection.ended();
+            }
         }
     }
 

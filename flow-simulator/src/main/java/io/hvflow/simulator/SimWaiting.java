@@ -57,7 +57,7 @@ final class SimWaiting implements Waiting {
 
     @Override
     public void whenWritable(Runnable action) {
-        out.whenWritable(action);
+        out.whenWritable(action, transport);
     }
 
     /** Whenever the scheduler likes; where threads run freely at once, since a message costs less here than any delay. */

@@ -13,6 +13,7 @@ final class WriterAction implements Runnable {
     private final BooleanSupplier accepts;
     private @Nullable Runnable wanted; // guarded by lock
     private boolean running; // guarded by lock
+    private boolean coming; // guarded by lock: somebody is about to call run
 
     /**
      * Makes one that wants nothing.
@@ -29,28 +30,44 @@ final class WriterAction implements Runnable {
         wanted = action;
     }
 
-    /** With the lock: whether {@link #run} has something to do. */
+    /** With the lock: whether {@link #run} has something to do, and the caller is the one to have it called. */
     boolean due() {
-        return wanted != null && accepts.getAsBoolean();
+        boolean due = wanted != null && !coming && accepts.getAsBoolean();
+        coming |= due;
+        return due;
     }
 
-    /** Runs the action on this thread, without the lock, if there is one and room for it. */
+    /**
+     * Runs the action on this thread, without the lock, if there is one and room for it. One that throws does not keep the next
+     * from running; then this throws.
+     */
     @Override
     public void run() {
-        Runnable action = begin();
-        while (action != null) {
+        RuntimeException exception = null;
+        Error error = null;
+        for (Runnable action = begin(); action != null; action = begin()) {
             try {
                 action.run();
+            } catch (RuntimeException e) {
+                exception = e;
+            } catch (Error e) {
+                error = e;
             } finally {
                 ran();
             }
-            action = begin();
+        }
+        if (error != null) {
+            throw error;
+        }
+        if (exception != null) {
+            throw exception;
         }
     }
 
     private @Nullable Runnable begin() {
         lock.lock();
         try {
+            coming = false;
             Runnable action = wanted;
             if (action == null || running || !accepts.getAsBoolean()) {
                 return null;

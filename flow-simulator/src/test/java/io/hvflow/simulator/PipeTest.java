@@ -1,12 +1,18 @@
 package io.hvflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hvflow.spi.Waiter;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
@@ -249,25 +255,28 @@ class PipeTest {
         for (int round = 0; round < 100; round++) {
             Pipe pipe = new Pipe(FreeScheduler.INSTANCE, Runnable::run, pool, 3000 + 1000 * round);
             int seed = round;
-            long goal = 2_000_000;
+            long goal = 1_000_000;
+            CountDownLatch begun = new CountDownLatch(1);
             AtomicLong taken = new AtomicLong();
             Thread writer = Thread.ofPlatform().start(() -> putUntil(pipe, new SplittableRandom(seed), goal));
-            Thread reader = Thread.ofPlatform().start(() -> taken.set(takeAll(pipe, new SplittableRandom(~seed))));
+            Thread reader =
+                    Thread.ofPlatform().start(() -> taken.set(takeAll(pipe, new SplittableRandom(~seed), begun)));
             if (round % 2 == 1) {
-                Thread.sleep(1);
+                assertThat(begun.await(5, TimeUnit.MINUTES)).isTrue();
                 pipe.reset();
             }
-            assertThat(writer.join(Duration.ofMinutes(1))).isTrue();
-            assertThat(reader.join(Duration.ofMinutes(1))).isTrue();
+            assertThat(writer.join(Duration.ofMinutes(5))).isTrue();
+            assertThat(reader.join(Duration.ofMinutes(5))).isTrue();
             if (round % 2 == 0) {
                 assertThat(taken).hasValue(goal);
             } else {
-                assertThat(taken).hasValueBetween(0, goal); // -1 where a byte was wrong
+                assertThat(taken).hasValueBetween(1, goal); // -1 where a byte was wrong
             }
         }
     }
 
     private static void putUntil(Pipe pipe, SplittableRandom sizes, long goal) {
+        Parker room = FreeScheduler.INSTANCE.parker("for room");
         long put = 0;
         while (put < goal) {
             ByteBuffer src = ByteBuffer.allocate((int) Math.min(goal - put, sizes.nextInt(1, 10_000)));
@@ -278,27 +287,133 @@ class PipeTest {
             if (count < 0) {
                 return;
             }
+            if (count == 0 && pipe.awaitWritable(room)) {
+                room.park(Waiter.NEVER);
+            }
             put += count;
         }
         pipe.finish(Mark.END, null);
     }
 
     /** How many bytes came before the end, or the reset; -1 where one is not what was put. */
-    private static long takeAll(Pipe pipe, SplittableRandom sizes) {
+    private static long takeAll(Pipe pipe, SplittableRandom sizes, CountDownLatch begun) {
+        Parker bytes = FreeScheduler.INSTANCE.parker("for bytes");
         long taken = 0;
         while (true) {
             ByteBuffer dst = ByteBuffer.allocate(sizes.nextInt(1, 10_000));
             int count = pipe.take(dst, dst.capacity());
             if (count < 0) {
+                begun.countDown();
                 return taken;
+            }
+            if (count == 0 && pipe.awaitReadable(bytes)) {
+                bytes.park(Waiter.NEVER);
             }
             for (int i = 0; i < count; i++) {
                 if (dst.get(i) != (taken + i) % 127) {
+                    begun.countDown();
                     return -1;
                 }
             }
             taken += count;
+            if (count > 0) {
+                begun.countDown();
+            }
         }
+    }
+
+    @Test
+    void W14_aBufferThatIsMovedOrClosedMeanwhileFailsItsOwnCallAlone() {
+        for (int size : new int[] {10, 5000}) { // copied with the lock, and without
+            Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 10_000);
+            assertThatThrownBy(() -> pipe.put(ByteBuffer.allocate(size - 1), size, null))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            ByteBuffer closed = closed(size);
+            assertThatThrownBy(() -> pipe.put(closed, size, null)).isInstanceOf(IllegalStateException.class);
+            assertThat(closed.position()).isZero();
+            assertThat(pipe.take(ByteBuffer.allocate(1), 1)).isZero();
+
+            assertThat(pipe.put(counting(size), size, null)).isEqualTo(size);
+            assertThatThrownBy(() -> pipe.take(closed(size), size)).isInstanceOf(IllegalStateException.class);
+            ByteBuffer dst = ByteBuffer.allocate(size);
+            assertThat(pipe.take(dst, size)).isEqualTo(size);
+            assertThat(dst.flip()).isEqualTo(counting(size));
+        }
+    }
+
+    private static ByteBuffer closed(int size) {
+        try (Arena arena = Arena.ofConfined()) {
+            return arena.allocate(size).asByteBuffer();
+        }
+    }
+
+    private static ByteBuffer counting(int size) {
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) bytes.position());
+        }
+        return bytes.flip();
+    }
+
+    @Test
+    void C13_whatCannotBeSentOnItsWayBreaksTheStreamForBothEnds() {
+        Scheduler tired = new Scheduler() {
+            @Override
+            public long now() {
+                return 0;
+            }
+
+            @Override
+            public Parker parker(Object purpose) {
+                return new FreeParker();
+            }
+
+            @Override
+            public void at(long time, Runnable action) {
+                throw new OutOfMemoryError("as if");
+            }
+        };
+        for (boolean end : new boolean[] {false, true}) {
+            Pipe pipe = new Pipe(tired, Runnable::run, new BytePool(), 10);
+            Parker reader = tired.parker("for bytes");
+            assertThat(pipe.awaitReadable(reader)).isTrue();
+            assertThatThrownBy(() -> {
+                        if (end) {
+                            pipe.finish(Mark.END, passage(1));
+                        } else {
+                            pipe.put(ByteBuffer.allocate(2), 2, passage(1));
+                        }
+                    })
+                    .isInstanceOf(OutOfMemoryError.class);
+            reader.park(Waiter.NEVER); // returns: it was woken
+            assertThat(pipe.take(ByteBuffer.allocate(2), 2)).isEqualTo(Pipe.BROKEN);
+            assertThat(pipe.put(ByteBuffer.allocate(2), 2, null)).isNegative();
+        }
+    }
+
+    @Test
+    void C13_anActionThatThrowsDoesNotKeepTheNextFromRunning() {
+        Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 1);
+        int[] runs = {0};
+        Runnable throwing = () -> {
+            pipe.whenWritable(() -> runs[0]++, Runnable::run);
+            throw new StackOverflowError("as if");
+        };
+        assertThatThrownBy(() -> pipe.whenWritable(throwing, Runnable::run)).isInstanceOf(StackOverflowError.class);
+        pipe.whenWritable(() -> runs[0]++, Runnable::run);
+        assertThat(runs[0]).isEqualTo(2);
+    }
+
+    /** The reader may be inside a call of a framed flow, whose lock the writer's action takes too. */
+    @Test
+    void T1_whatAReaderMakesDueRunsOnAnotherThread() throws Exception {
+        Hypervisor hypervisor = new Hypervisor();
+        Sockets pair = Sockets.connect(hypervisor, 10);
+        Sockets.write(pair.near(), 0, 10);
+        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        pair.near().waiting().whenWritable(() -> ran.complete(Thread.currentThread()));
+        Sockets.read(pair.far(), 10);
+        assertThat(ran.get(5, TimeUnit.MINUTES)).isNotEqualTo(Thread.currentThread());
     }
 
     @Test
@@ -311,12 +426,12 @@ class PipeTest {
             public void run() {
                 assertThat(++depth[0]).isEqualTo(1);
                 if (++runs[0] < 100_000) {
-                    pipe.whenWritable(this);
+                    pipe.whenWritable(this, Runnable::run);
                 }
                 depth[0]--;
             }
         };
-        pipe.whenWritable(action);
+        pipe.whenWritable(action, Runnable::run);
         assertThat(runs[0]).isEqualTo(100_000);
     }
 
@@ -325,7 +440,7 @@ class PipeTest {
         Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 3);
         pipe.put(ByteBuffer.allocate(3), 3, null);
         int[] runs = {0};
-        pipe.whenWritable(() -> runs[0]++);
+        pipe.whenWritable(() -> runs[0]++, Runnable::run);
         assertThat(runs[0]).isZero();
         pipe.take(ByteBuffer.allocate(1), 1);
         pipe.take(ByteBuffer.allocate(1), 1);
@@ -339,7 +454,7 @@ class PipeTest {
             Pipe pipe = new Pipe(new ManualScheduler(), Runnable::run, new BytePool(), 3);
             pipe.put(ByteBuffer.allocate(3), 3, null);
             int[] runs = {0};
-            pipe.whenWritable(() -> runs[0]++);
+            pipe.whenWritable(() -> runs[0]++, Runnable::run);
             ending.accept(pipe);
             assertThat(runs[0]).isEqualTo(1);
         }

@@ -21,7 +21,7 @@ record Bug(int schedules, SimulationError error) {
     /** So many schedules find each bug of these examples, and so many find none in what has been mended. */
     static final int SCHEDULES = 10_000;
 
-    private static final Pattern FOUND = Pattern.compile("failed in (\\d+) of " + SCHEDULES + " schedules");
+    private static final Pattern FOUND = Pattern.compile("failed at schedule (\\d+) of at most " + SCHEDULES);
 
     /** Sees that the simplest schedule passes, and explores the others until one fails. */
     static Bug in(Scenario scenario) throws InterruptedException {
