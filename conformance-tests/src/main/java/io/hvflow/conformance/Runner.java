@@ -84,6 +84,7 @@ final class Runner {
         private void check() {
             try {
                 weaker.map(Rule.Weaker::check).orElse(trial.rule().check()).run(trial);
+                trial.checkTasks(); // also those that nobody waited for
                 trial.trace().spoiled().ifPresent(failure::set);
             } catch (Throwable e) {
                 failure.set(e);

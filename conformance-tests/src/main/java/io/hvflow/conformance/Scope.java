@@ -56,6 +56,10 @@ final class Scope {
         tasks.forEach(Task::checkSoFar);
     }
 
+    void checkErrors() {
+        tasks.forEach(Task::checkError);
+    }
+
     /** Returns what would not end: a sentence for each task. */
     List<String> cleanUp(Duration patience) throws InterruptedException {
         release(patience);

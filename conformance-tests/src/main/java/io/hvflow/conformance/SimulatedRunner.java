@@ -74,7 +74,9 @@ final class SimulatedRunner {
             try {
                 explore();
             } catch (SimulationError e) {
-                return failed(e);
+                return failed(failure(e), e.outcome());
+            } catch (NotRepeated e) {
+                return failed(e, Optional.empty());
             }
             return weaker.map(it -> "target does not declare " + it.needed() + "; weaker behaviour checked")
                     .or(() -> Optional.ofNullable(notApplicable))
@@ -92,6 +94,7 @@ final class SimulatedRunner {
                 if (i % TWICE == 0) {
                     one.check();
                     Outcome traced = exploration.run(Tape.ofSeed(settings.seed() + i));
+                    passedBefore(traced, settings.seed() + i);
                     count(traced.marks());
                     Trial trial = last;
                     if (trial != null) {
@@ -102,9 +105,17 @@ final class SimulatedRunner {
                 Outcome outcome = exploration.runQuietly(Tape.ofSeed(settings.seed() + i));
                 if (outcome.failure().isPresent()) {
                     one.check();
+                    passedBefore(outcome, settings.seed() + i);
                 }
                 count(outcome.marks());
             }
+        }
+
+        /** The same schedule has passed: whatever else it did, nothing is known of it. */
+        private static void passedBefore(Outcome outcome, long seed) {
+            outcome.failure().ifPresent(failure -> {
+                throw new NotRepeated(seed, failure);
+            });
         }
 
         private void count(Map<String, Integer> more) {
@@ -122,28 +133,29 @@ final class SimulatedRunner {
                 notApplicable = e.reason();
                 return;
             }
+            trial.checkTasks();
             trial.release();
             simulation.heal(settings.patience());
+            trial.checkErrors();
         }
 
-        private TrialResult failed(SimulationError error) {
+        private TrialResult failed(Throwable failure, Optional<Outcome> outcome) {
             Trial trial = last;
             return new TrialResult(
                     ThreadKind.VIRTUAL,
                     Verdict.FAIL,
-                    message(error),
-                    manner(failure(error)),
-                    Runner.stackTrace(failure(error)),
+                    message(failure),
+                    manner(failure),
+                    Runner.stackTrace(failure),
                     Optional.empty(),
                     OptionalLong.empty(),
-                    error.outcome().map(SimulatedRunner::schedule),
+                    outcome.map(SimulatedRunner::schedule),
                     marks,
                     trial == null ? Trace.Recording.empty() : trial.trace().recording(),
                     duration());
         }
 
-        private String message(SimulationError error) {
-            Throwable failure = failure(error);
+        private String message(Throwable failure) {
             boolean said = failure instanceof AssertionError && failure.getMessage() != null;
             String prefix = weaker.map(it -> "(weaker behaviour, without " + it.needed() + ") ")
                     .orElse("");
@@ -155,8 +167,23 @@ final class SimulatedRunner {
         }
     }
 
+    /** A schedule that failed, and passed when it was run again. */
+    private static final class NotRepeated extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        NotRepeated(long seed, Throwable failure) {
+            super(
+                    "not deterministic: the schedule of seed 0x" + Long.toHexString(seed) + " failed with " + failure
+                            + ", and passed when it was run again. A check and a target of a simulation may use no clock,"
+                            + " chance or order but the simulation's",
+                    failure);
+        }
+    }
+
+    /** What the scenario itself threw; else what is wrong with the run. */
     private static Throwable failure(SimulationError error) {
-        return error.getCause() == null ? error : error.getCause();
+        Throwable cause = error.getCause();
+        return error.kind() == Kind.SCENARIO && cause != null ? cause : error;
     }
 
     /** A simulation that cannot go on does not wait for what the rule would wait for. */

@@ -104,10 +104,17 @@ final class Task<T> {
         }
     }
 
-    /** Throws what the body found, if it has ended and found the rule broken. */
+    /** Throws what the body found, if it has ended and found the rule broken, or come upon an error of any other kind. */
     void checkSoFar() {
-        if (isDone() && failure instanceof AssertionError broken) {
+        if (isDone() && failure instanceof Error broken) {
             throw broken;
+        }
+    }
+
+    /** As {@link #checkSoFar}, once the flows are aborted, when what a body finds may be the doing of that. */
+    void checkError() {
+        if (!(failure instanceof AssertionError)) {
+            checkSoFar();
         }
     }
 

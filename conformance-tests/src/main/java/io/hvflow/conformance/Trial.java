@@ -197,9 +197,14 @@ final class Trial {
         });
     }
 
-    /** Throws what a task of this trial has found so far, if it has found the rule broken. */
+    /** Throws what a task of this trial has found so far, if it has found the rule broken, or another error has ended it. */
     void checkTasks() {
         scope.checkTasks();
+    }
+
+    /** Throws an error that is no finding of a task's, at whatever time it came. */
+    void checkErrors() {
+        scope.checkErrors();
     }
 
     String threadName(String task) {

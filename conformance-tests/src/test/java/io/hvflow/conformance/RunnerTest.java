@@ -41,6 +41,24 @@ class RunnerTest {
     }
 
     @Test
+    void anErrorInARuleOrInATaskThatNobodyWaitsForFails() throws Exception {
+        RuleResult inRule = Fixture.run(Rule.of("R1", trial -> {
+            throw new StackOverflowError("as if");
+        }));
+        RuleResult inTask = Fixture.run(Rule.of("R1", trial -> {
+            Task<Boolean> task = trial.launch("task", () -> {
+                throw new NoClassDefFoundError("as if");
+            });
+            trial.await("the task", task::isDone);
+        }));
+
+        assertThat(inRule.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(inRule.reason()).isEqualTo("java.lang.StackOverflowError: as if");
+        assertThat(inTask.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(inTask.reason()).isEqualTo("java.lang.NoClassDefFoundError: as if");
+    }
+
+    @Test
     void aRuleFailsIfOneKindOfThreadsFailsAndSaysWhich() throws Exception {
         Rule rule = Rule.of("T2", trial -> trial.check(!Thread.currentThread().isVirtual(), "no"))
                 .onBothThreadKinds();

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link Scenario} with many schedules, and makes of a failing one the simplest that it can find.
@@ -291,7 +291,8 @@ public final class Exploration {
     }
 
     private static void compare(Outcome one, Outcome two) {
-        if (one.hash() == two.hash()) {
+        boolean sameEnd = alike(one.failure(), two.failure());
+        if (one.hash() == two.hash() && sameEnd) {
             return;
         }
         String difference = one.log().difference(two.log());
@@ -299,8 +300,13 @@ public final class Exploration {
                 SimulationError.Kind.NOT_DETERMINISTIC,
                 "not deterministic with " + one.tape() + ": "
                         + (difference == null ? "the same choices had other effects" : difference)
+                        + (sameEnd ? "" : "; one run " + ending(one) + ", another " + ending(two))
                         + ". A scenario may use no clock, chance or order but the simulation's",
-                null);
+                one.failure().or(two::failure).orElse(null));
+    }
+
+    private static String ending(Outcome outcome) {
+        return outcome.failure().map(it -> "failed with " + it).orElse("passed");
     }
 
     private SimulationError explain(Outcome found, String when) throws InterruptedException {
@@ -313,7 +319,7 @@ public final class Exploration {
                 found.log().values(),
                 tape -> {
                     Outcome outcome = run(tape, false);
-                    return alike(failure, outcome.failure().orElse(null))
+                    return alike(found.failure(), outcome.failure())
                             ? outcome.log().values()
                             : null;
                 },
@@ -321,6 +327,9 @@ public final class Exploration {
                 shrinkTime.toNanos());
         Tape smallest = shrinker.shrink();
         Outcome shrunk = run(smallest, true);
+        if (shrunk.failure().isEmpty()) {
+            compare(found, shrunk);
+        }
         return failed(
                 shrunk,
                 when + "; shrunk in " + shrinker.runs() + " runs, from "
@@ -332,9 +341,13 @@ public final class Exploration {
         return failure instanceof SimulationError error && error.kind() == kind;
     }
 
-    private static boolean alike(Throwable failure, @Nullable Throwable other) {
-        return other != null
-                && failure.getClass() == other.getClass()
+    private static boolean alike(Optional<Throwable> one, Optional<Throwable> two) {
+        if (one.isEmpty() || two.isEmpty()) {
+            return one.isEmpty() && two.isEmpty();
+        }
+        Throwable failure = one.get();
+        Throwable other = two.get();
+        return failure.getClass() == other.getClass()
                 && (!(other instanceof SimulationError error) || isKind(failure, error.kind()));
     }
 

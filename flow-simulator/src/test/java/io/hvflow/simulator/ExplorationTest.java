@@ -97,6 +97,33 @@ class ExplorationTest {
     }
 
     @Test
+    void aFailureThatDoesNotComeAgainWithTheSameChoicesIsReported() {
+        for (int failing : new int[] {1, 2}) { // found, or met when the first run is done again
+            AtomicInteger runs = new AtomicInteger();
+            assertThatThrownBy(() -> Exploration.of(simulation -> {
+                                if (runs.incrementAndGet() == failing) {
+                                    throw new IllegalStateException("once only");
+                                }
+                            })
+                            .check())
+                    .isInstanceOfSatisfying(
+                            SimulationError.class,
+                            error -> assertThat(error.kind()).isEqualTo(SimulationError.Kind.NOT_DETERMINISTIC))
+                    .hasMessageContaining("failed with java.lang.IllegalStateException: once only")
+                    .hasMessageContaining("passed");
+        }
+    }
+
+    @Test
+    void aFailureSaysAtWhichScheduleOfHowManyItWasFound() {
+        assertThatThrownBy(() -> Exploration.of(simulation -> {
+                            throw new IllegalStateException("always");
+                        })
+                        .check())
+                .hasMessageStartingWith("the scenario failed at schedule 1 of at most 200; shrunk in 0 runs, from 0 choices");
+    }
+
+    @Test
     void aMarkThatNoRunCameByFails() throws Exception {
         Exploration exploration = Exploration.of(simulation -> {
                     if (simulation.choose(10) == 9) {
