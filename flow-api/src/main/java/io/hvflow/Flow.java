@@ -225,4 +225,20 @@ public interface Flow extends Closeable {
      * @throws IllegalArgumentException if {@code timeout} is zero or negative
      */
     void writeTimeout(Duration timeout);
+
+    /**
+     * Runs an action as soon as this end begins to close or is aborted, or now if it has: before its blocked calls are
+     * released, once, on the thread that closes. For whoever passes this flow's bytes on, and has to end too: {@link
+     * Flows#copy} and {@link Flows#proxy} do so (O3). What the peer does is no occasion.
+     *
+     * <p>Does not block. The action must not block either; what it throws goes to its thread's handler of uncaught exceptions.
+     *
+     * @implSpec This method does nothing, for flows that do not know when they are closed. A flow that wraps another passes
+     *     the call on.
+     * @param action what to run
+     * @return takes the action back, if it has not run; may be run more than once
+     */
+    default Runnable onClose(Runnable action) {
+        return () -> {};
+    }
 }

@@ -126,12 +126,22 @@ public final class Flows {
     /**
      * Moves bytes from one flow to another until end of stream, and then shuts down writing to the other (O2).
      *
-     * <p>Blocks until then, with the flows' own time-outs, and can be interrupted. Where the receiver takes no more,
-     * reading from the sender is shut down, so that its peer learns of it. Neither flow is closed.
+     * <p>Blocks until then, with the flows' own time-outs, and can be interrupted. A read that times out or is interrupted
+     * has lost nothing: the copy can be called again. Where the copy ends in any other way, both peers learn of it (O3):
+     *
+     * <ul>
+     *   <li>where the receiver takes no more, or its flow is closed or aborted by another thread, reading from the sender is shut
+     *       down, so that the sender's writes fail;
+     *   <li>where reading fails, or the flow that is read is closed or aborted by another thread, or anything else is
+     *       thrown, the receiver's flow is aborted, so that its peer does not take a part for the whole.
+     * </ul>
+     *
+     * Otherwise neither flow is closed.
      *
      * @param from the flow to read
      * @param to the flow to write
      * @return what was moved
+     * @throws FlowClosedException if the receiver takes no more, or either flow was closed at this end
      * @throws IOException as reading and writing do; bytes that were read and not accepted are lost
      */
     public static CopyStats copy(Flow from, Flow to) throws IOException {
@@ -141,14 +151,16 @@ public final class Flows {
     /**
      * Moves bytes between two flows in both directions, each until its end of stream, passing half-close on (O2).
      *
-     * <p>One direction runs on the caller's thread, the other on a virtual thread; in a simulation that is an actor beside the
-     * caller. Blocks until both have ended. A stream
-     * that breaks is not passed on as one that ended: both flows are aborted. An interrupt aborts both too.
-     * Otherwise neither flow is closed.
+     * <p>One direction runs on the caller's thread, the other on a virtual thread; in a simulation that is an actor next to the
+     * caller. Blocks until both have ended. Where one receiver takes no more, its sender's writes fail, and the other direction
+     * goes on. Anything else breaks the proxy off at once, with both flows aborted (O3): a stream that breaks, a time-out, an
+     * interrupt, whatever is thrown in either direction. When another thread closes or aborts one of the flows, which is how to
+     * stop a proxy, the other flow is aborted and the proxy ends. Otherwise neither flow is closed.
      *
      * @param a one flow
      * @param b the other
      * @return what was moved
+     * @throws FlowClosedException if a flow was closed at this end, or a receiver took no more
      * @throws IOException the first failure of either direction, the other's is suppressed in it
      */
     public static ProxyStats proxy(Flow a, Flow b) throws IOException {

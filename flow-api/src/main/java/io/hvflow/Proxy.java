@@ -3,15 +3,26 @@ package io.hvflow;
 import io.hvflow.spi.Threads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Both directions of a copy between two flows. */
+/**
+ * Both directions of a copy between two flows. It ends when both have ended in good order; or at once, with both flows broken
+ * off, when anything else happens to either (O3).
+ */
 final class Proxy {
     private final Flow a;
     private final Flow b;
     private final Threads threads = Threads.current();
+
+    /** Whether both flows are broken off already, or need not be. */
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
 
     Proxy(Flow a, Flow b) {
         this.a = a;
@@ -25,53 +36,91 @@ final class Proxy {
     ProxyStats run(ThreadFactory factory) throws IOException {
         FutureTask<CopyStats> back = new FutureTask<>(() -> copy(b, a));
         Thread thread = factory.newThread(back);
-        thread.start();
+        if (thread == null) {
+            throw new IOException("proxy " + a + ", " + b + ": the thread factory made no thread; nothing was moved");
+        }
+        Runnable forgetA = a.onClose(() -> closedByAnother(b));
+        Runnable forgetB = b.onClose(() -> closedByAnother(a));
+        try {
+            thread.start();
+            return run(back, thread);
+        } finally {
+            over.set(true);
+            forgetA.run();
+            forgetB.run();
+        }
+    }
+
+    private ProxyStats run(FutureTask<CopyStats> back, Thread thread) throws IOException {
         CopyStats forth = null;
-        IOException failure = null;
         try {
             forth = copy(a, b);
-        } catch (IOException e) {
-            failure = e;
+        } catch (Throwable e) {
+            // Kept as the first failure, or with it.
         }
         try {
             threads.join(thread);
-            switch (back.state()) {
-                case SUCCESS -> {
-                    if (forth != null) {
-                        return new ProxyStats(forth, back.resultNow());
-                    }
-                }
-                case FAILED -> failure = join(failure, back.exceptionNow());
-                case RUNNING, CANCELLED ->
-                    failure = join(failure, new IOException(thread + " ended without running what it was made for"));
+            if (back.state() == Future.State.SUCCESS && forth != null) {
+                return new ProxyStats(forth, back.resultNow());
+            }
+            if (!back.isDone()) {
+                failed(new IOException(thread + " ended without running what it was made for"));
+                breakOff();
             }
         } catch (InterruptedException e) {
-            a.abort();
-            b.abort();
+            failed(new InterruptedIOException("proxy " + a + ", " + b + ": interrupted"));
+            breakOff();
             Thread.currentThread().interrupt();
-            failure = join(failure, new InterruptedIOException("proxy " + a + ", " + b + ": interrupted"));
         }
-        throw failure == null ? new IOException("the proxy ended without a result") : failure;
+        throw thrown(first.get());
+    }
+
+    /** Keeps the failure that came first, with later ones in it. */
+    private void failed(Throwable failure) {
+        Throwable before = first.compareAndExchange(null, failure);
+        if (before != null && !before.equals(failure)) {
+            before.addSuppressed(failure);
+        }
+    }
+
+    /** The other flow's user has closed or aborted it: it goes its own way, and this one's peer must not wait for the rest. */
+    private void closedByAnother(Flow other) {
+        if (over.compareAndSet(false, true)) {
+            other.abort();
+        }
+    }
+
+    private void breakOff() {
+        if (over.compareAndSet(false, true)) {
+            try {
+                a.abort();
+            } finally {
+                b.abort();
+            }
+        }
     }
 
     /** Copies; a stream that broke must break the other too, and not end it. */
     private CopyStats copy(Flow from, Flow to) throws IOException {
         try {
-            return new Copy(from, to).run();
+            return new Copy(from, to, this::breakOff).run();
         } catch (FlowClosedException e) {
-            throw e; // orderly: one end takes no more, and the other direction may go on
-        } catch (IOException | RuntimeException e) {
-            from.abort();
-            to.abort();
+            failed(e);
+            throw e; // one end takes no more, and the other direction may go on; or a flow was closed, which ends both
+        } catch (Throwable e) {
+            failed(e);
+            breakOff();
             throw e;
         }
     }
 
-    private static IOException join(@Nullable IOException first, Throwable second) {
-        if (first != null) {
-            first.addSuppressed(second);
-            return first;
-        }
-        return second instanceof IOException io ? io : new IOException(second);
+    private static IOException thrown(@Nullable Throwable failure) {
+        return switch (failure) {
+            case IOException io -> io;
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            case null -> new IOException("the proxy ended without a result");
+            default -> new IOException(failure);
+        };
     }
 }

@@ -134,6 +134,11 @@ final class TracedFlow implements Flow {
     }
 
     @Override
+    public Runnable onClose(Runnable action) {
+        return flow.onClose(action);
+    }
+
+    @Override
     public FlowAddress localAddress() {
         return flow.localAddress();
     }

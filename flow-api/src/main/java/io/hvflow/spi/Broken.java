@@ -10,14 +10,28 @@ import java.io.IOException;
 record Broken(FlowException failure) {
     private static final String BEFORE = "the flow failed before, in ";
 
-    /** Keeps what a socket threw; a failure that is not typed becomes a {@link FlowException}. */
-    static Broken by(String operation, FlowAddress peer, IOException thrown) {
-        if (thrown instanceof FlowException typed) {
-            return new Broken(typed);
+    /** For when there is no memory left, or no stack, to say more. */
+    private static final Broken UNTOLD =
+            new Broken(new FlowException("use", null, "the flow failed, and there was no memory left to say why"));
+
+    /**
+     * Keeps what a call threw; a failure that is not typed becomes a {@link FlowException}. Throws nothing itself, as the one that
+     * asks has a direction to end.
+     */
+    static Broken by(String operation, StreamSocket socket, Throwable thrown) {
+        try {
+            if (thrown instanceof FlowException typed) {
+                return new Broken(typed);
+            }
+            String reason = thrown instanceof IOException && thrown.getMessage() != null
+                    ? thrown.getMessage()
+                    : thrown.toString();
+            FlowException wrapped = new FlowException(operation, socket.remoteAddress(), reason);
+            wrapped.initCause(thrown);
+            return new Broken(wrapped);
+        } catch (Throwable noMemory) {
+            return UNTOLD;
         }
-        FlowException wrapped = new FlowException(operation, peer, String.valueOf(thrown.getMessage()));
-        wrapped.initCause(thrown);
-        return new Broken(wrapped);
     }
 
     /** The same failure for a call that came later, with that call's own stack trace. */

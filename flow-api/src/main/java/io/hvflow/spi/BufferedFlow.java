@@ -21,6 +21,7 @@ import java.util.Set;
  */
 public final class BufferedFlow implements Flow {
     private final StreamSocket socket;
+    private final Waiting waiting;
     private final Inbound inbound;
     private final Outbound outbound;
     private final Closing closing;
@@ -28,9 +29,10 @@ public final class BufferedFlow implements Flow {
 
     private BufferedFlow(StreamSocket socket, FlowOptions options, int messageSize) {
         this.socket = socket;
+        this.waiting = socket.waiting();
         this.outbound = new Outbound(socket, messageSize, options.bufferSize(), options.writeTimeout());
         this.inbound = new Inbound(socket, messageSize, options.readTimeout(), outbound);
-        this.closing = new Closing(socket.waiting(), inbound.lock);
+        this.closing = new Closing(waiting, inbound.lock);
         this.closeTimeout = options.closeTimeout();
     }
 
@@ -54,10 +56,19 @@ public final class BufferedFlow implements Flow {
      * @return the flow
      */
     public static Flow of(StreamSocket socket, FlowOptions options, int messageSize) {
-        int chosen = options.messageSizeOr(messageSize);
-        StreamSocket transport = Transfers.watched(socket);
-        StreamSocket carrier = options.framing() ? new FramedSocket(transport, chosen) : transport;
-        return socket.scheduled(new BufferedFlow(socket.scheduled(carrier), options, chosen));
+        boolean made = false;
+        try {
+            int chosen = options.messageSizeOr(messageSize);
+            StreamSocket transport = Transfers.watched(socket);
+            StreamSocket carrier = options.framing() ? new FramedSocket(transport, chosen) : transport;
+            Flow flow = socket.scheduled(new BufferedFlow(socket.scheduled(carrier), options, chosen));
+            made = true;
+            return flow;
+        } finally {
+            if (!made) {
+                socket.abort();
+            }
+        }
     }
 
     @Override
@@ -87,8 +98,11 @@ public final class BufferedFlow implements Flow {
 
     @Override
     public void shutdownRead() throws IOException {
-        inbound.shutdown();
-        outbound.flush();
+        try {
+            inbound.shutdown();
+        } finally {
+            outbound.flush();
+        }
     }
 
     @Override
@@ -99,26 +113,17 @@ public final class BufferedFlow implements Flow {
     @Override
     public void close() throws IOException {
         if (!closing.begin()) {
-            closing.await();
+            closing.await(Closer.end(waiting, deadline()));
             return;
         }
-        long undelivered = 0;
+        long undelivered = -1;
         try {
-            Waiting waiting = socket.waiting();
-            long deadline = waiting.deadline(closeTimeout);
+            long deadline = deadline();
             inbound.close();
             outbound.close();
-            undelivered = outbound.finish(deadline);
-            if (undelivered == 0 && !closeTimeout.isZero()) {
-                inbound.drain(deadline);
-            }
+            undelivered = new Closer(waiting, inbound, outbound, deadline, !closeTimeout.isZero()).run();
         } finally {
-            if (undelivered == 0) {
-                socket.close();
-            } else {
-                socket.abort(); // a stream that lacks its last bytes must not look like one that ended
-            }
-            closing.end();
+            free(undelivered == 0);
         }
         if (undelivered > 0) {
             throw new FlowTimeoutException(
@@ -131,15 +136,49 @@ public final class BufferedFlow implements Flow {
         }
     }
 
+    private long deadline() {
+        return waiting.deadline(closeTimeout);
+    }
+
+    /** Frees the socket. A stream without its last bytes must not look like one that ended: it is broken off. */
+    private void free(boolean delivered) {
+        boolean freed = false;
+        try {
+            if (delivered) {
+                socket.close();
+                freed = true;
+            }
+        } finally {
+            try {
+                if (!freed) {
+                    socket.abort();
+                }
+            } finally {
+                closing.end();
+            }
+        }
+    }
+
     @Override
     public void abort() {
         if (closing.ended()) {
             return;
         }
-        inbound.close();
-        outbound.abort();
-        socket.abort();
-        closing.end();
+        closing.announce();
+        try {
+            inbound.close();
+        } finally {
+            try {
+                outbound.abort();
+            } finally {
+                free(false);
+            }
+        }
+    }
+
+    @Override
+    public Runnable onClose(Runnable action) {
+        return closing.onBegin(action);
     }
 
     @Override

@@ -79,21 +79,52 @@ final class Chunk {
         return SIZE - end;
     }
 
-    /** Moves at most {@code max} bytes from {@code src} behind those in use. */
+    /**
+     * Moves bytes from {@code src} behind those in use: at most {@code max}, as many as both have. The caller may move its buffer
+     * meanwhile from another thread, so where it begins and ends is asked once.
+     */
     int append(ByteBuffer src, int max) {
-        int count = Math.min(Math.min(max, src.remaining()), space());
-        memory.put(end, src, src.position(), count);
-        src.position(src.position() + count);
+        int from = src.position();
+        int count = Math.min(Math.min(max, src.limit() - from), space());
+        if (count <= 0) {
+            return 0;
+        }
+        memory.put(end, src, from, count);
         end += count;
+        src.position(from + count);
         return count;
+    }
+
+    /** As {@link #append}, with a word before the bytes that says how many they are; nothing if it cannot be all of it. */
+    int appendFrame(ByteBuffer src, int max) {
+        int from = src.position();
+        int count = Math.min(Math.min(max, src.limit() - from), space() - Frames.WORD);
+        if (count <= 0) {
+            return 0;
+        }
+        memory.put(end + Frames.WORD, src, from, count);
+        appendWord(count);
+        end += count;
+        src.position(from + count);
+        return count;
+    }
+
+    /** Puts a word, least significant byte first, behind the bytes in use, which leave room for it. */
+    void appendWord(int word) {
+        memory.putInt(end, Integer.reverseBytes(word));
+        end += Frames.WORD;
     }
 
     /** Moves bytes in use to {@code dst}, as many as both have. */
     int moveTo(ByteBuffer dst) {
-        int count = Math.min(size(), dst.remaining());
-        dst.put(dst.position(), memory, start, count);
-        dst.position(dst.position() + count);
+        int to = dst.position();
+        int count = Math.min(size(), dst.limit() - to);
+        if (count <= 0) {
+            return 0;
+        }
+        dst.put(to, memory, start, count);
         start += count;
+        dst.position(to + count);
         return count;
     }
 

@@ -54,35 +54,63 @@ abstract class Direction {
             return true;
         }
         long until = waiting.deadline(timeout);
-        while (open()) {
-            switch (turns.await(until)) {
-                case TAKEN -> {
+        Turns.Place place = turns.join();
+        boolean mine = false;
+        try {
+            while (open()) {
+                if (place.granted()) {
                     timed = true;
                     deadline = until;
-                    return stillOpen();
+                    mine = true;
+                    return true;
                 }
-                case DISMISSED -> {} // the state has changed
-                case TIMED_OUT -> throw timedOut(0);
-                case INTERRUPTED -> throw interrupted(0);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw interrupted(0);
+                }
+                if (waiting.passed(until)) {
+                    throw timedOut(0);
+                }
+                place.await(until);
             }
-        }
-        return false;
-    }
-
-    /** For one who was just given the turn: gives it on unless there is something to do with it. */
-    private boolean stillOpen() throws FlowException {
-        boolean open = false;
-        try {
-            open = open();
-            return open;
+            return false;
         } finally {
-            if (!open) {
-                turns.release();
+            if (!mine) {
+                place.leave();
             }
         }
     }
 
-    /** With the turn: until when the call waits that holds it. The time runs from when it first has to wait. */
+    /**
+     * With the lock, for the one that closes: takes the turn, from a caller that was released and leaves at once. An interrupt
+     * does not cut this short, and is noted by the caller of this.
+     *
+     * @return false if the turn was not to be had by then
+     */
+    final boolean takeTurnToClose(long until) {
+        if (turns.tryTake()) {
+            return true;
+        }
+        Turns.Place place = turns.join();
+        boolean interrupted = false;
+        boolean mine = false;
+        try {
+            while (!place.granted() && !waiting.passed(until)) {
+                place.await(until);
+                interrupted |= Thread.interrupted();
+            }
+            mine = place.granted();
+            return mine;
+        } finally {
+            if (!mine) {
+                place.leave();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** With the turn: until when the call that holds it may take. The time runs from when this is first asked. */
     final long deadline() {
         if (!timed) {
             timed = true;
@@ -96,6 +124,11 @@ abstract class Direction {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(moved);
         }
+        checkTime(moved);
+    }
+
+    /** With the turn: that the call has time left, though it need not wait. The time runs from the first of these calls. */
+    final void checkTime(long moved) throws FlowTimeoutException {
         if (waiting.passed(deadline())) {
             throw timedOut(moved);
         }

@@ -3,6 +3,7 @@ package io.hvflow.spi;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowResetException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a framed stream apart, however it is cut: data is moved together, signals are noted. */
 final class FrameDecoder {
@@ -13,6 +14,7 @@ final class FrameDecoder {
     private boolean readShut;
     private boolean writeShut;
     private boolean closed;
+    private @Nullable FlowResetException failure;
 
     FrameDecoder(FlowAddress peer) {
         this.peer = peer;
@@ -28,16 +30,22 @@ final class FrameDecoder {
         return writeShut || closed;
     }
 
+    /** What is wrong with the stream from here on: a word was neither a signal nor a length that is allowed. */
+    @Nullable
+    FlowResetException failure() {
+        return failure;
+    }
+
     /**
-     * Decodes what remains in {@code raw}, moving the data in it to where {@code raw} began.
+     * Decodes what remains in {@code raw}, moving the data in it to where {@code raw} began. What follows a {@link #failure} is
+     * dropped; what came before it counts.
      *
      * @return how many bytes of data there were
-     * @throws FlowResetException if a word is neither a signal nor a length that is allowed
      */
-    int decode(ByteBuffer raw) throws FlowResetException {
+    int decode(ByteBuffer raw) {
         int data = raw.position();
         int begin = data;
-        while (raw.hasRemaining()) {
+        while (raw.hasRemaining() && failure == null) {
             if (dataLeft > 0) {
                 int count = Math.min(dataLeft, raw.remaining());
                 raw.put(data, raw, raw.position(), count);
@@ -57,20 +65,20 @@ final class FrameDecoder {
         return data - begin;
     }
 
-    private void take(int complete) throws FlowResetException {
+    private void take(int complete) {
         switch (complete) {
             case Frames.SHUTDOWN_READ -> readShut = true;
             case Frames.SHUTDOWN_WRITE -> writeShut = true;
             case Frames.CLOSE -> closed = true;
             default -> {
                 if (complete < 0 || complete > Frames.MAX_DATA) {
-                    throw broken("frame word 0x" + Integer.toHexString(complete)
+                    failure = broken("frame word 0x" + Integer.toHexString(complete)
                             + " is no signal and exceeds the longest frame of " + Frames.MAX_DATA + " bytes");
+                } else if (complete > 0 && peerWritesNoMore()) {
+                    failure = broken("a frame of " + complete + " bytes came after the peer had ended its stream");
+                } else {
+                    dataLeft = complete;
                 }
-                if (complete > 0 && peerWritesNoMore()) {
-                    throw broken("a frame of " + complete + " bytes came after the peer had ended its stream");
-                }
-                dataLeft = complete;
             }
         }
     }

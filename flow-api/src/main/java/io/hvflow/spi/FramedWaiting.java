@@ -12,13 +12,23 @@ final class FramedWaiting implements Waiting {
 
     private final Waiting carrier;
     private volatile @Nullable Waiter reader;
+    private volatile @Nullable Waiter writer;
 
     FramedWaiting(Waiting carrier) {
         this.carrier = carrier;
     }
 
+    /** A writer has come upon something that a reader waits for. */
     void wakeReader() {
-        Waiter waiter = reader;
+        wake(reader);
+    }
+
+    /** A reader has come upon something that a writer waits for. */
+    void wakeWriter() {
+        wake(writer);
+    }
+
+    private static void wake(@Nullable Waiter waiter) {
         if (waiter != null) {
             waiter.wake();
         }
@@ -37,7 +47,10 @@ final class FramedWaiting implements Waiting {
                 reader = waiter;
                 yield waiter;
             }
-            case WRITABLE -> new Looking(waiter);
+            case WRITABLE -> {
+                writer = waiter;
+                yield new Looking(waiter);
+            }
             case NOTHING -> waiter;
         };
     }

@@ -32,7 +32,7 @@ final class Inbound extends Direction {
     private volatile State state = State.OPEN; // written with lock
     private @Nullable Broken broken; // guarded by lock
     private @Nullable Chunk ahead; // the holder's of the turn; never empty
-    private long moved; // the holder's of the turn: what its call has moved before the current wait
+    private long moved; // the holder's of the turn: what its call has moved
 
     Inbound(StreamSocket socket, int messageSize, Duration timeout, Outbound outbound) {
         super(socket, "read", timeout);
@@ -45,17 +45,19 @@ final class Inbound extends Direction {
         if (!enter()) {
             return new ReadResult.Eof();
         }
-        int count = 0;
         try {
             Chunk chunk = readAhead();
             if (chunk == null) {
                 return new ReadResult.Eof();
             }
             ByteBuffer fresh = ByteBuffer.allocate(chunk.size());
-            count = take(chunk, fresh);
-            return new ReadResult.Data(fresh.flip());
+            // Made before the bytes leave the read-ahead: where there is no memory for it, they stay there.
+            ReadResult result = new ReadResult.Data(fresh);
+            moved += take(chunk, fresh);
+            fresh.flip();
+            return result;
         } finally {
-            leave(count);
+            leave();
         }
     }
 
@@ -67,34 +69,38 @@ final class Inbound extends Direction {
         if (!enter()) {
             return -1;
         }
-        int count = 0;
         try {
-            count = Math.max(0, pull(dst));
-            return count == 0 ? -1 : count;
+            int count = pull(dst);
+            moved += Math.max(0, count);
+            return count;
         } finally {
-            leave(count);
+            leave();
         }
     }
 
     boolean readInto(ByteBuffer dst) throws IOException {
         checkWritable(dst);
-        if (!dst.hasRemaining()) {
+        int goal = dst.remaining();
+        if (goal == 0) {
             return true;
         }
         if (!enter()) {
             return false;
         }
-        int before = dst.position();
         try {
-            while (dst.hasRemaining()) {
-                moved = (long) dst.position() - before;
-                if (pull(dst) < 0) {
+            while (moved < goal && dst.hasRemaining()) {
+                if (moved > 0) {
+                    checkTime(moved);
+                }
+                int count = pull(dst);
+                if (count < 0) {
                     return false;
                 }
+                moved += count;
             }
             return true;
         } finally {
-            leave(dst.position() - before);
+            leave();
         }
     }
 
@@ -117,10 +123,10 @@ final class Inbound extends Direction {
         }
     }
 
-    private void leave(int count) {
+    private void leave() {
         lock.lock();
         try {
-            count(count);
+            count(moved);
             if (state != State.OPEN) {
                 dropAhead();
             }
@@ -156,7 +162,10 @@ final class Inbound extends Direction {
         }
     }
 
-    /** With the turn: moves at least one byte into {@code dst}, which has room; -1 at end of stream. */
+    /**
+     * With the turn: moves at least one byte into {@code dst}, which has room; -1 at end of stream. Nothing where the caller
+     * has moved its buffer meanwhile.
+     */
     private int pull(ByteBuffer dst) throws IOException {
         if (ahead == null && dst.remaining() >= Math.min(DIRECT, messageSize)) {
             return receive(dst);
@@ -201,15 +210,17 @@ final class Inbound extends Direction {
     /** With the turn: receives into the caller's buffer, waiting until something comes; -1 at end of stream. */
     private int receive(ByteBuffer dst) throws IOException {
         int limit = dst.limit();
-        dst.limit(dst.position() + Math.min(dst.remaining(), messageSize));
+        int from = dst.position();
+        dst.limit(from + Math.clamp(limit - from, 0, messageSize));
         try {
-            while (true) {
-                int count = receiveNow(dst);
-                if (count != 0) {
-                    return count;
+            int count = 0;
+            while (count == 0 && dst.hasRemaining()) {
+                count = receiveNow(dst);
+                if (count == 0) {
+                    pause();
                 }
-                pause();
             }
+            return count;
         } finally {
             dst.limit(limit);
         }
@@ -227,7 +238,7 @@ final class Inbound extends Direction {
                 Broken reset = outbound.reset();
                 change(reset == null ? State.ENDED : State.BROKEN, reset);
             } catch (IOException e) {
-                change(State.BROKEN, Broken.by("read", peer(), e));
+                change(State.BROKEN, Broken.by("read", socket, e));
             }
         }
         lock.lock();
@@ -296,41 +307,54 @@ final class Inbound extends Direction {
         }
     }
 
-    /**
-     * After {@link #close}: takes what the peer still sends and drops it, until the peer's end of stream (C2, C9). An
-     * interrupt ends the wait.
-     */
-    void drain(long deadline) {
-        lock.lock();
+    /** How dropping what the peer sends stands. */
+    enum Rest {
+        /** Nothing more comes: the peer has ended its stream, or is gone. */
+        OVER,
+        /** Nothing is there now. */
+        EMPTY,
+        /** There may be more. */
+        MORE
+    }
+
+    /** After this many messages the one that closes looks at its time again. */
+    private static final int MESSAGES = 16;
+
+    /** Where the one that closes waits, with the turn. */
+    Waiter readable() {
+        return readable;
+    }
+
+    /** With the turn, after {@link #close}: takes what the peer has sent and drops it (C9). */
+    Rest drop(Chunk chunk) {
         try {
-            boolean taken = turns.tryTake();
-            while (!taken) {
-                // Whoever holds the turn was released by close() and leaves at once.
-                taken = turns.await(deadline) == Turns.Outcome.TAKEN;
-                if (!taken
-                        && (waiting.passed(deadline) || Thread.currentThread().isInterrupted())) {
-                    return;
+            for (int i = 0; i < MESSAGES; i++) {
+                int count = socket.read(chunk.free(messageSize));
+                if (count <= 0) {
+                    return count < 0 ? Rest.OVER : Rest.EMPTY;
                 }
             }
+            return Rest.MORE;
+        } catch (Throwable gone) {
+            // The peer is gone, or this flow was aborted meanwhile, or there is no memory: nothing to wait for, and no reason not
+            // to hand over what was accepted.
+            return Rest.OVER;
+        }
+    }
+
+    /** After {@link #close}: takes the turn from a reader that was released and leaves. */
+    boolean takeTurnAfterClose(long until) {
+        lock.lock();
+        try {
+            return takeTurnToClose(until);
         } finally {
             lock.unlock();
         }
-        Chunk chunk = Chunk.take();
-        try {
-            int count = 0;
-            while (count >= 0
-                    && !waiting.passed(deadline)
-                    && !Thread.currentThread().isInterrupted()) {
-                count = socket.read(chunk.free(messageSize));
-                if (count == 0) {
-                    readable.await(deadline);
-                }
-            }
-        } catch (IOException gone) {
-            // The peer is gone, or this flow was aborted meanwhile: there is nobody left to wait for.
-        } finally {
-            chunk.release();
-            leave(0);
-        }
+    }
+
+    /** Gives back what {@link #takeTurnAfterClose} took. */
+    void end() {
+        moved = 0;
+        leave();
     }
 }

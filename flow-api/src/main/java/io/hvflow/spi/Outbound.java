@@ -29,8 +29,14 @@ final class Outbound extends Direction {
     /** How long a large write waits for the socket before it is queued, in nanoseconds: a peer that reads is faster. */
     private static final long LINGER = 1_000_000;
 
+    /** How long a thread may be in a call of the socket, which does not block: longer than a busy machine keeps it waiting. */
+    private static final long SENDING = 1_000_000_000;
+
     /** How long a close whose time is up leaves a socket that sends by threads of its own for what it has taken. */
-    private static final long HANDING_OVER = 100_000_000;
+    private static final long HELD = 100_000_000;
+
+    /** After this many messages a large write looks at its time, and lets others at the lock. */
+    private static final int PIECES = 64;
 
     private final Sender sender;
     private final Waiter writable;
@@ -38,7 +44,7 @@ final class Outbound extends Direction {
     private final Burst burst; // guarded by lock
     private boolean closed; // guarded by lock: this end has closed or aborted, whatever happened before
     private boolean reported; // guarded by lock: a caller knows that the direction broke
-    private long base; // the holder's of the turn: accepted bytes of its call, less the position of the buffer at hand
+    private long accepted; // the holder's of the turn: bytes of its call
 
     Outbound(StreamSocket socket, int messageSize, int bufferSize, Duration timeout) {
         super(socket, "write", timeout);
@@ -49,7 +55,6 @@ final class Outbound extends Direction {
     }
 
     void write(ByteBuffer src) throws IOException {
-        int before = src.position();
         switch (enter(src)) {
             case DONE -> {}
             case WHOLE -> {
@@ -58,45 +63,31 @@ final class Outbound extends Direction {
             }
             case TURN -> {
                 try {
-                    base = -before;
                     put(src, false);
                 } finally {
-                    leave(src.position() - before);
+                    leave();
                 }
             }
         }
     }
 
     void writev(List<ByteBuffer> srcs) throws IOException {
-        long total = remaining(srcs);
-        if (total == 0) {
+        int last = srcs.size() - 1;
+        while (last >= 0 && !srcs.get(last).hasRemaining()) {
+            last--;
+        }
+        if (last < 0) {
             enter(EMPTY);
             return;
         }
-        int last = srcs.size() - 1;
-        while (!srcs.get(last).hasRemaining()) {
-            last--;
-        }
         enter(null);
-        long done = 0;
         try {
             for (int i = 0; i <= last; i++) {
-                ByteBuffer src = srcs.get(i);
-                base = done - src.position();
-                done += src.remaining();
-                put(src, i < last);
+                put(srcs.get(i), i < last);
             }
         } finally {
-            leave(total - remaining(srcs));
+            leave();
         }
-    }
-
-    private static long remaining(List<ByteBuffer> srcs) {
-        long left = 0;
-        for (ByteBuffer src : srcs) {
-            left += src.remaining();
-        }
-        return left;
     }
 
     /** Takes the turn, always where {@code src} is null; an empty buffer, and one that goes behind others, need none. */
@@ -110,12 +101,18 @@ final class Outbound extends Direction {
                     return Entry.DONE;
                 }
                 if (!turns.taken() && sender.takesBehind(length)) {
-                    count(queue.append(src));
+                    int before = queue.size();
+                    try {
+                        queue.append(src, length);
+                    } finally {
+                        count(queue.size() - before);
+                    }
                     burst.joined();
                     return sender.wholeDue() ? Entry.WHOLE : Entry.DONE;
                 }
             }
             takeTurn();
+            accepted = 0;
             return Entry.TURN;
         } finally {
             lock.unlock();
@@ -132,7 +129,7 @@ final class Outbound extends Direction {
         }
     }
 
-    private void leave(long accepted) {
+    private void leave() {
         boolean batched;
         boolean full;
         lock.lock();
@@ -175,10 +172,19 @@ final class Outbound extends Direction {
         return moved + " bytes were accepted, which arrive";
     }
 
-    /** With the turn: accepts all of {@code src}. With {@code more} to come, small pieces are only queued. */
+    /**
+     * With the turn: accepts all of {@code src}, as it was when this began. With {@code more} to come, small pieces are only
+     * queued.
+     */
     private void put(ByteBuffer src, boolean more) throws IOException {
+        long goal = accepted + src.remaining();
+        boolean again = false;
         boolean lingered = false;
-        while (src.hasRemaining()) {
+        while (accepted < goal && src.hasRemaining()) {
+            if (again) {
+                checkTime(accepted);
+            }
+            again = true;
             boolean direct;
             boolean linger;
             lock.lock();
@@ -191,21 +197,31 @@ final class Outbound extends Direction {
                 if (direct) {
                     sender.begin();
                 } else if (!linger && (small || full || sender.busy())) {
-                    queue.append(src); // what is left to do when all is in the queue, leave() sees to
+                    append(src, goal); // what is left to do when all is in the queue, leave() sees to
                 }
             } finally {
                 lock.unlock();
             }
-            if (linger) {
+            if (direct) {
+                long before = accepted;
+                send(src, goal);
+                lingered &= accepted == before;
+            } else if (linger) {
                 lingered = true;
                 linger();
-            } else if (direct) {
-                int before = src.position();
-                send(src);
-                lingered &= src.position() == before;
-            } else if (src.hasRemaining()) {
-                awaitRoom(src);
+            } else if (accepted < goal) {
+                awaitRoom();
             }
+        }
+    }
+
+    /** With the turn and the lock. */
+    private void append(ByteBuffer src, long goal) {
+        int before = queue.size();
+        try {
+            queue.append(src, (int) (goal - accepted));
+        } finally {
+            accepted += queue.size() - before;
         }
     }
 
@@ -216,33 +232,49 @@ final class Outbound extends Direction {
 
     /** With the turn and nothing queued: gives the socket a moment, which is cheaper than queueing a large write. */
     private void linger() {
-        sender.attend(true);
+        long moment = waiting.now() + LINGER;
+        long until = deadline();
         try {
-            writable.await(waiting.now() + LINGER);
+            sender.attend(true);
+            writable.await(until == Waiter.NEVER || until - moment > 0 ? moment : until);
         } finally {
             sender.attend(false);
         }
         sender.retry();
     }
 
-    private void send(ByteBuffer src) throws FlowException {
+    /** With the turn, and after {@link Sender#begin}: offers the socket messages of {@code src}. */
+    private void send(ByteBuffer src, long goal) throws FlowException {
+        boolean all = true;
+        boolean flushed = false;
         try {
-            sender.send(src);
-        } catch (FlowException e) {
-            lock.lock();
-            try {
-                reported = true;
-            } finally {
-                lock.unlock();
+            for (int i = 0; all && i < PIECES && accepted < goal && sender.state() == Sender.State.OPEN; i++) {
+                int count = sender.offer(src, (int) (goal - accepted));
+                accepted += count;
+                all = count > 0;
             }
-            throw e;
+            flushed = socket.flush();
+        } catch (IOException e) {
+            throw reported(sender.fail(e));
+        } finally {
+            sender.ended(all, flushed);
         }
     }
 
-    /** With the turn: waits until there is room in the queue, sending from it meanwhile. */
-    private void awaitRoom(ByteBuffer src) throws IOException {
-        sender.attend(true);
+    private FlowException reported(FlowException failure) {
+        lock.lock();
         try {
+            reported = true;
+        } finally {
+            lock.unlock();
+        }
+        return failure;
+    }
+
+    /** With the turn: waits until there is room in the queue, sending from it meanwhile. */
+    private void awaitRoom() throws IOException {
+        try {
+            sender.attend(true);
             while (true) {
                 sender.pump();
                 lock.lock();
@@ -253,7 +285,7 @@ final class Outbound extends Direction {
                 } finally {
                     lock.unlock();
                 }
-                checkPatience(base + src.position());
+                checkPatience(accepted);
                 writable.await(deadline());
             }
         } finally {
@@ -339,72 +371,72 @@ final class Outbound extends Direction {
         }
     }
 
-    /**
-     * After {@link #close}: hands the queue and the end of stream to the transport, and gives up at the deadline. Bounded,
-     * and what closing is for, so not cut short by an interrupt, which stays set.
-     *
-     * @return how many accepted bytes the transport did not take
-     * @throws FlowException if accepted bytes were lost before, and no write has told so
-     */
-    long finish(long until) throws FlowException {
-        boolean interrupted = Thread.interrupted();
+    /** After {@link #close}, for the one that closes: has it woken whenever there is progress. */
+    void watch(Runnable closer) {
         lock.lock();
         try {
-            boolean taken = turns.tryTake();
-            while (!taken) {
-                // Whoever holds the turn was released by close() and leaves at once.
-                taken = turns.await(Waiter.NEVER) == Turns.Outcome.TAKEN;
-                interrupted |= Thread.interrupted();
-            }
+            sender.watch(closer);
         } finally {
             lock.unlock();
         }
-        sender.attend(true);
+    }
+
+    /** Sends what the socket takes; true if nothing is left to hand to the transport, or it cannot be. */
+    boolean handedOver() {
+        sender.pump();
+        lock.lock();
         try {
-            long last = until;
-            while (true) {
-                sender.pump();
-                boolean sending;
-                lock.lock();
-                try {
-                    sending = sender.sending();
-                    if (!sender.work() || (waiting.passed(last) && !sending)) {
-                        int held = sender.work() ? socket.held() : 0;
-                        if (held == 0 || last != until) {
-                            checkDelivered();
-                            return (long) queue.size() + held;
-                        }
-                        last = waiting.now() + HANDING_OVER;
-                    }
-                } finally {
-                    lock.unlock();
-                }
-                // Another thread that is sending is about to end, and wakes this one.
-                writable.await(sending ? Waiter.NEVER : last);
-                interrupted |= Thread.interrupted();
-            }
+            return !sender.work();
         } finally {
-            end();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How much longer than its deadline a close waits for bytes that another thread is handing over at this moment, in
+     * nanoseconds: a thread in a call that does not block, or those of the socket itself.
+     */
+    long underWay() {
+        lock.lock();
+        try {
+            if (sender.sending()) {
+                return SENDING;
             }
+            return sender.work() && socket.held() > 0 ? HELD : 0;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void checkDelivered() throws FlowException {
-        Broken why = sender.broken();
-        if (why != null && sender.lost() && !reported) {
-            throw why.again("close", peer());
+    /**
+     * Ends handing over, for the one that closes.
+     *
+     * @return how many accepted bytes the transport did not take
+     * @throws FlowException if accepted bytes were lost before, and no write has reported it
+     */
+    long finish() throws FlowException {
+        lock.lock();
+        try {
+            Broken why = sender.broken();
+            if (why != null && sender.lost() && !reported) {
+                throw why.again("close", peer());
+            }
+            return sender.work() ? (long) queue.size() + socket.held() : 0;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void end() {
-        sender.attend(false);
+    /** Waits until a writer that was released has left, and sends nothing after this. */
+    void end(long until) {
         lock.lock();
         try {
             sender.kill();
-            turns.release();
+            if (takeTurnToClose(until)) {
+                turns.release();
+            }
         } finally {
+            sender.watch(null);
             lock.unlock();
         }
     }

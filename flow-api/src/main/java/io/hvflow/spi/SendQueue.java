@@ -30,19 +30,29 @@ final class SendQueue {
         return capacity - size;
     }
 
-    /** Moves as many bytes from {@code src} into the queue as there is space for. */
-    int append(ByteBuffer src) {
-        int total = 0;
-        while (src.hasRemaining() && size < capacity) {
+    /**
+     * Moves bytes from {@code src} into the queue, at most {@code max}, as many as there is space for. Where that fails on the
+     * way, the bytes moved before are in the queue, and the position of {@code src} is behind them.
+     */
+    void append(ByteBuffer src, int max) {
+        int left = Math.min(max, capacity - size);
+        while (left > 0) {
             Chunk last = tail;
             if (last == null || last.space() == 0) {
                 last = extend();
             }
-            int count = last.append(src, capacity - size);
-            size += count;
-            total += count;
+            int before = last.size();
+            try {
+                last.append(src, left);
+            } finally {
+                size += last.size() - before;
+            }
+            int count = last.size() - before;
+            if (count == 0) {
+                return;
+            }
+            left -= count;
         }
-        return total;
     }
 
     private Chunk extend() {

@@ -45,6 +45,12 @@ final class Sender implements Runnable {
         WHOLE
     }
 
+    /**
+     * After this many messages a thread leaves the rest to a callback, though the socket takes more: what others queue
+     * meanwhile must not keep it for ever, be it a caller whose own call is done or the thread that serves all callbacks.
+     */
+    private static final int AT_ONCE = 256;
+
     private final StreamSocket socket;
     private final int messageSize;
     private final ReentrantLock lock;
@@ -63,6 +69,7 @@ final class Sender implements Runnable {
     private boolean calledAtOnce; // guarded by lock: it came while it was being asked for
     private boolean wholeSent; // guarded by lock: since the last look, the writer has sent messages that it had filled
     private @Nullable Thread attendant; // guarded by lock: the caller who waits for the socket, and sends itself
+    private @Nullable Runnable watcher; // guarded by lock: the closer, which wants to know of all progress
 
     /**
      * Makes a sender.
@@ -150,43 +157,72 @@ final class Sender implements Runnable {
         held = true;
     }
 
-    /** With the lock, when idle: the caller is the one who sends, and calls {@link #send} next. */
+    /** With the lock, when idle: the caller is the one who sends, by {@link #offer}, and says when it has {@link #ended}. */
     void begin() {
         sending = true;
     }
 
-    /** After {@link #begin}: offers {@code src} to the socket, which may take a part of it, or nothing. */
-    void send(ByteBuffer src) throws FlowException {
+    /**
+     * While sending: offers the socket bytes of {@code src}, at most {@code max}. Where this throws, the socket has taken none
+     * of them.
+     *
+     * @return how many it took
+     */
+    int offer(ByteBuffer src, int max) throws IOException {
         int limit = src.limit();
-        boolean took = true;
-        boolean flushed = true;
+        int from = src.position();
+        int length = Math.min(Math.min(limit - from, max), messageSize);
+        if (length <= 0) {
+            return 0; // the caller has moved its buffer meanwhile
+        }
+        src.limit(from + length);
         try {
-            while (took && src.position() < limit && state == State.OPEN) {
-                src.limit(src.position() + Math.min(limit - src.position(), messageSize));
-                took = socket.write(src) > 0;
-            }
-            flushed = socket.flush();
-        } catch (IOException e) {
-            throw fail(e);
+            return socket.write(src);
         } finally {
             src.limit(limit);
-            lock.lock();
-            try {
-                full = !took;
-                held = !flushed;
-                stop();
-            } finally {
-                lock.unlock();
-            }
+        }
+    }
+
+    /**
+     * The caller of {@link #begin} has ended.
+     *
+     * @param all whether the socket took all that it was offered
+     * @param flushed whether it holds nothing of its own
+     */
+    void ended(boolean all, boolean flushed) {
+        lock.lock();
+        try {
+            full = !all;
+            held = !flushed;
+            stop();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** With the lock. */
     private void stop() {
         sending = false;
-        if (state == State.BROKEN || state == State.DEAD) {
+        dropIfOver();
+        progress();
+    }
+
+    /** With the lock: what is queued when nothing is sent any more goes, unless a thread is using it. */
+    private void dropIfOver() {
+        if (!sending && (state == State.BROKEN || state == State.DEAD)) {
             queue.clear();
         }
+    }
+
+    private void progress() {
+        if (watcher != null) {
+            watcher.run();
+        }
+    }
+
+    /** With the lock: has the closer woken whenever something was sent, or cannot be. */
+    void watch(@Nullable Runnable closer) {
+        watcher = closer;
     }
 
     /** The socket is worth asking again. */
@@ -232,8 +268,8 @@ final class Sender implements Runnable {
             }
             try {
                 sendQueue(share);
-            } catch (IOException e) {
-                fail(e);
+            } catch (Throwable e) {
+                fail(e); // be it an error: the bytes are not a caller's any more, and somebody has to hear of it
             }
             if (rest(share)) {
                 return;
@@ -294,10 +330,14 @@ final class Sender implements Runnable {
 
     /** Asks for the callback; false if it came at once, and the caller is to send. */
     private boolean ask(Callback wanted) {
-        if (wanted == Callback.LOOK) {
-            socket.waiting().soon(this);
-        } else {
-            socket.waiting().whenWritable(this);
+        try {
+            if (wanted == Callback.LOOK) {
+                socket.waiting().soon(this);
+            } else {
+                socket.waiting().whenWritable(this);
+            }
+        } catch (Throwable e) {
+            return refused(e);
         }
         lock.lock();
         try {
@@ -310,9 +350,31 @@ final class Sender implements Runnable {
         }
     }
 
+    /** There is no callback to be had, so nobody will send what is queued, and later calls are to know it. */
+    private boolean refused(Throwable why) {
+        lock.lock();
+        try {
+            pending = Callback.NONE;
+            asking = false;
+            calledAtOnce = false;
+        } finally {
+            lock.unlock();
+        }
+        fail(why);
+        return true;
+    }
+
     /** The callback. */
     @Override
     public void run() {
+        try {
+            look();
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void look() {
         Share share;
         boolean again;
         lock.lock();
@@ -341,11 +403,11 @@ final class Sender implements Runnable {
         }
     }
 
-    /** While sending: sends until nothing is left of that share, or the socket is full. */
+    /** While sending: sends until nothing is left of that share, the socket is full, or it is another's turn to. */
     private void sendQueue(Share share) throws IOException {
         boolean more = true;
         boolean whole = share == Share.WHOLE;
-        while (more) {
+        for (int messages = 0; more && messages < AT_ONCE; messages++) {
             ByteBuffer next;
             boolean ending;
             lock.lock();
@@ -385,22 +447,37 @@ final class Sender implements Runnable {
         return socket.flush();
     }
 
-    /** The stream has broken; the caller is sending. */
-    private FlowException fail(IOException thrown) {
-        Broken why = Broken.by("write", socket.remoteAddress(), thrown);
+    /** The stream has broken. Throws nothing. */
+    FlowException fail(Throwable thrown) {
+        Broken why = Broken.by("write", socket, thrown);
         lock.lock();
         try {
-            if (state != State.DEAD) {
-                // What a socket holds of its own a peer that has gone does not miss, any more than what the system
-                // would hold.
-                lost |= !queue.isEmpty() || (socket.held() > 0 && !(why.failure() instanceof FlowClosedException));
+            if (state != State.DEAD && state != State.BROKEN) {
+                lost |= !queue.isEmpty() || missed(why);
                 broken = why;
                 state = State.BROKEN;
+                dropIfOver();
                 onChange.run();
             }
+            progress();
             return why.failure();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Whether the peer misses what the socket holds of its own. One that has gone does not, any more than what the system would
+     * hold.
+     */
+    private boolean missed(Broken why) {
+        if (why.failure() instanceof FlowClosedException) {
+            return false;
+        }
+        try {
+            return socket.held() > 0;
+        } catch (Throwable unknown) {
+            return true;
         }
     }
 
@@ -417,9 +494,8 @@ final class Sender implements Runnable {
         if (state != State.BROKEN) {
             state = State.DEAD;
         }
-        if (!sending) {
-            queue.clear();
-        }
+        dropIfOver();
         onChange.run();
+        progress();
     }
 }

@@ -59,12 +59,7 @@ public final class SocketListener implements FlowListener {
                 if (accepted != null) {
                     return BufferedFlow.of(accepted, options, messageSize);
                 }
-                if (Thread.currentThread().isInterrupted()) {
-                    throw interrupted();
-                }
-                if (waiting.passed(deadline)) {
-                    throw timedOut();
-                }
+                checkPatience(deadline);
                 readable.await(deadline);
             }
         } finally {
@@ -80,20 +75,22 @@ public final class SocketListener implements FlowListener {
     private void takeTurn(long deadline) throws IOException {
         lock.lock();
         try {
-            while (true) {
-                if (closed) {
-                    throw new FlowClosedException("accept", localAddress(), "the listener is closed", null);
+            checkOpen();
+            if (turns.tryTake()) {
+                return;
+            }
+            Turns.Place place = turns.join();
+            boolean mine = false;
+            try {
+                while (!place.granted()) {
+                    checkPatience(deadline);
+                    place.await(deadline);
+                    checkOpen();
                 }
-                if (turns.tryTake()) {
-                    return;
-                }
-                switch (turns.await(deadline)) {
-                    case TAKEN -> {
-                        return;
-                    }
-                    case DISMISSED -> {} // closed
-                    case TIMED_OUT -> throw timedOut();
-                    case INTERRUPTED -> throw interrupted();
+                mine = true;
+            } finally {
+                if (!mine) {
+                    place.leave();
                 }
             }
         } finally {
@@ -101,12 +98,21 @@ public final class SocketListener implements FlowListener {
         }
     }
 
-    private InterruptedIOException interrupted() {
-        return new InterruptedIOException("accept " + localAddress() + ": interrupted");
+    /** With the lock. */
+    private void checkOpen() throws FlowClosedException {
+        if (closed) {
+            throw new FlowClosedException("accept", localAddress(), "the listener is closed", null);
+        }
     }
 
-    private FlowTimeoutException timedOut() {
-        return new FlowTimeoutException("accept", localAddress(), "nobody connected within " + timeout, null, 0);
+    private void checkPatience(long deadline) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("accept " + localAddress() + ": interrupted");
+        }
+        if (waiting.passed(deadline)) {
+            throw new FlowTimeoutException(
+                    "accept", localAddress(), "nobody connected within " + timeout, null, 0);
+        }
     }
 
     @Override
@@ -131,8 +137,11 @@ public final class SocketListener implements FlowListener {
         } finally {
             lock.unlock();
         }
-        socket.close();
-        readable.wake();
+        try {
+            socket.close();
+        } finally {
+            readable.wake();
+        }
     }
 
     @Override

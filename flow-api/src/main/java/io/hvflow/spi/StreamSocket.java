@@ -28,6 +28,10 @@ public interface StreamSocket {
     /**
      * Receives what is there, at most what remains in {@code dst}.
      *
+     * <p>Where this throws, whatever it is, it has received nothing. A buffer that fails its caller's access (its arena closed, or
+     * another thread's; moved meanwhile by another thread) is the caller's failure, an unchecked exception after which the next
+     * call works (W14).
+     *
      * @param dst heap or direct, with something remaining; its position advances
      * @return the bytes received, at least 1; 0 if none are there yet; -1 at end of stream
      * @throws IOException if the stream broke or the socket is closed
@@ -35,7 +39,8 @@ public interface StreamSocket {
     int read(ByteBuffer dst) throws IOException;
 
     /**
-     * Sends what the transport takes now, at most what remains in {@code src}.
+     * Sends what the transport takes now, at most what remains in {@code src}. Where this throws, whatever it is, it has taken
+     * nothing; as {@link #read} for buffers that fail.
      *
      * @param src heap, direct or read-only, with something remaining; its position advances by what was taken
      * @return the bytes taken; 0 if the transport takes none now

@@ -14,7 +14,8 @@ public final class Transfers {
     public interface Watcher {
 
         /**
-         * Bytes have passed between a flow and its transport, or could not. Must not block.
+         * Bytes have passed between a flow and its transport, or could not. Must not block. What it throws goes to the running
+         * thread's handler of uncaught exceptions, and does not reach the flow.
          *
          * @param sent true for a send, false for a receive
          * @param offered the bytes that the call was to send, or had room to receive

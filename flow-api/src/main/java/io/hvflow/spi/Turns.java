@@ -7,27 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose turn it is in one direction of a flow, first come, first served. The holder of the turn alone uses the socket in
  * that direction, and may wait while it does: a turn is not a lock. All methods are called with the direction's lock held.
+ *
+ * <p>A caller that has to wait joins the queue and always leaves it through {@link Place#leave}, unless it has taken the
+ * turn that it was granted. So a turn that is granted to a caller that has given up goes on to the next one (T6), whatever
+ * made it give up.
  */
 final class Turns {
-    enum Outcome {
-        /** The caller holds the turn. */
-        TAKEN,
-        /** The direction has changed its state; the caller looks again. */
-        DISMISSED,
-        TIMED_OUT,
-        INTERRUPTED
-    }
-
-    private static final class Place {
-        final Waiter waiter;
-        boolean granted;
-        boolean dismissed;
-
-        Place(Waiter waiter) {
-            this.waiter = waiter;
-        }
-    }
-
     private final ReentrantLock lock;
     private final Waiting waiting;
     private boolean taken;
@@ -51,8 +36,8 @@ final class Turns {
         return true;
     }
 
-    /** Waits for the turn, with the lock given up meanwhile. */
-    Outcome await(long deadline) {
+    /** Joins the queue of those that wait for the turn, which somebody has. */
+    Place join() {
         Place place = new Place(waiting.waiter(Readiness.NOTHING));
         ArrayDeque<Place> places = queue;
         if (places == null) {
@@ -60,33 +45,12 @@ final class Turns {
             queue = places;
         }
         places.addLast(place);
-        while (true) {
-            lock.unlock();
-            try {
-                place.waiter.await(deadline);
-            } finally {
-                lock.lock();
-            }
-            if (place.granted) {
-                return Outcome.TAKEN;
-            }
-            if (place.dismissed) {
-                return Outcome.DISMISSED;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                places.remove(place);
-                return Outcome.INTERRUPTED;
-            }
-            if (waiting.passed(deadline)) {
-                places.remove(place);
-                return Outcome.TIMED_OUT;
-            }
-        }
+        return place;
     }
 
     /** Hands the turn to whoever came first. */
     void release() {
-        Place next = first();
+        Place next = queue == null ? null : queue.pollFirst();
         if (next == null) {
             taken = false;
         } else {
@@ -95,16 +59,46 @@ final class Turns {
         }
     }
 
-    /** Sends everybody who waits for the turn back to look at the direction's state. */
+    /** Has everybody that waits for the turn look at the direction's state again; each keeps its place meanwhile. */
     void dismiss() {
-        for (Place place = first(); place != null; place = first()) {
-            place.dismissed = true;
-            place.waiter.wake();
+        if (queue != null) {
+            for (Place place : queue) {
+                place.waiter.wake();
+            }
         }
     }
 
-    /** Takes the one who came first out of the queue. */
-    private @Nullable Place first() {
-        return queue == null ? null : queue.pollFirst();
+    /** One caller's place in the queue. */
+    final class Place {
+        private final Waiter waiter;
+        private boolean granted; // guarded by lock
+
+        private Place(Waiter waiter) {
+            this.waiter = waiter;
+        }
+
+        /** Whether the turn is the caller's. */
+        boolean granted() {
+            return granted;
+        }
+
+        /** Waits for the turn or a dismissal, with the lock given up meanwhile. May return for no reason. */
+        void await(long deadline) {
+            lock.unlock();
+            try {
+                waiter.await(deadline);
+            } finally {
+                lock.lock();
+            }
+        }
+
+        /** Gives up: a turn that was granted meanwhile goes on to the next. */
+        void leave() {
+            if (granted) {
+                release();
+            } else if (queue != null) {
+                queue.remove(this);
+            }
+        }
     }
 }

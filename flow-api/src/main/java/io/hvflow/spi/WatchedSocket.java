@@ -22,7 +22,7 @@ final class WatchedSocket implements StreamSocket {
     public int read(ByteBuffer dst) throws IOException {
         int offered = dst.remaining();
         int moved = socket.read(dst);
-        watcher.transferred(false, offered, moved);
+        report(false, offered, moved);
         return moved;
     }
 
@@ -30,8 +30,17 @@ final class WatchedSocket implements StreamSocket {
     public int write(ByteBuffer src) throws IOException {
         int offered = src.remaining();
         int moved = socket.write(src);
-        watcher.transferred(true, offered, moved);
+        report(true, offered, moved);
         return moved;
+    }
+
+    /** The bytes have moved, whatever the watcher makes of it. */
+    private void report(boolean sent, int offered, int moved) {
+        try {
+            watcher.transferred(sent, offered, moved);
+        } catch (Throwable thrown) {
+            Uncaught.report(thrown);
+        }
     }
 
     @Override

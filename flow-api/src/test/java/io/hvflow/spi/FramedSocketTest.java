@@ -169,6 +169,85 @@ class FramedSocketTest {
     }
 
     @Test
+    void R3_aReaderIsWokenForWhatCameWithTheNewsThatFailsAWriter() throws Exception {
+        // The writer takes the whole message: that the peer reads no more, then data, then an end.
+        CompletableFuture<Boolean> read = new CompletableFuture<>();
+        Thread reader = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                read.complete(framed.readInto(ByteBuffer.allocate(3)));
+            } catch (IOException e) {
+                read.completeExceptionally(e);
+            }
+        });
+        while (reader.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        pair[0].waiting.silent = true; // so that only the writer comes upon the message
+        feed("efbeadde" + "02000000" + "aabb" + "addeefbe");
+        pair[0].waiting.silent = false;
+        assertThatThrownBy(() -> framed.write(ByteBuffer.wrap(new byte[] {1}))).isInstanceOf(FlowClosedException.class);
+        assertThat(read.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
+    void W8_aBlockedWriterIsReleasedByWhatAReaderCameUpon() throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                framed.write(ByteBuffer.wrap(new byte[1_000_000]));
+                thrown.complete(new AssertionError("accepted"));
+            } catch (IOException e) {
+                thrown.complete(e);
+            }
+        });
+        while (pair[0].sent() == 0) {
+            Thread.onSpinWait();
+        }
+        feed("01000000" + "aa" + "efbeadde");
+        assertThat(framed.read()).isInstanceOf(ReadResult.Data.class);
+        assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(FlowClosedException.class);
+    }
+
+    @Test
+    void R5_dataThatCameBeforeAWordThatIsNoneIsReadFirst() throws IOException {
+        feed("02000000" + "aabb" + "fecaadde" + "01000000" + "cc");
+        ByteBuffer dst = ByteBuffer.allocate(10);
+        assertThatThrownBy(() -> framed.readInto(dst))
+                .isInstanceOf(FlowResetException.class)
+                .hasMessageContaining("0xdeadcafe");
+        assertThat(HexFormat.of().formatHex(dst.array(), 0, dst.position())).isEqualTo("aabb");
+    }
+
+    @Test
+    void T1_trafficBothWaysOverACarrierThatCallsBackOnTheReadersThread() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Flow[] flows = MemorySocket.flows(2000, OPTIONS.bufferSize(10_000));
+            CompletableFuture<?>[] done = new CompletableFuture<?>[2];
+            for (int end = 0; end < 2; end++) {
+                Flow flow = flows[end];
+                CompletableFuture<Object> result = new CompletableFuture<>();
+                done[end] = result;
+                Thread.ofPlatform().daemon().start(() -> {
+                    try {
+                        flow.write(ByteBuffer.allocate(6000)); // a part waits in the buffer
+                        ByteBuffer in = ByteBuffer.allocate(300);
+                        for (int i = 0; i < 50; i++) {
+                            flow.readInto(in.clear());
+                            flow.write(in.flip());
+                        }
+                        result.complete(flow);
+                    } catch (Throwable e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+            }
+            CompletableFuture.allOf(done).get(20, TimeUnit.SECONDS);
+            flows[0].abort();
+            flows[1].abort();
+        }
+    }
+
+    @Test
     void aFramedFlowHasAllCapabilities() {
         assertThat(framed.capabilities()).containsExactlyInAnyOrder(Capability.values());
     }

@@ -68,6 +68,13 @@ final class MemorySocket implements StreamSocket {
         }
     }
 
+    /** How many sends there were. */
+    int sent() {
+        synchronized (wire) {
+            return sends.size();
+        }
+    }
+
     private void changed() {
         waiting.wakeAll();
         peer.waiting.wakeAll();

@@ -136,7 +136,7 @@ class OutboundTest {
 
     @Test
     void C3_closeWaitsParkedForAnotherThreadThatIsSending() throws Exception {
-        Flow flow = BufferedFlow.of(pair[0], OPTIONS.closeTimeout(Duration.ZERO));
+        Flow flow = BufferedFlow.of(pair[0], OPTIONS.closeTimeout(Duration.ofSeconds(20)));
         pair[0].prompt = false;
         flow.write(ByteBuffer.wrap(bytes(1500)));
         far.readInto(ByteBuffer.allocate(1000));
@@ -165,13 +165,14 @@ class OutboundTest {
         }
         send.countDown();
         callback.get(10, TimeUnit.SECONDS);
+        assertThat(far.readInto(ByteBuffer.allocate(500))).isTrue();
+        far.close();
         closer.join(10_000);
         assertThat(closer.isAlive()).isFalse();
-        assertThat(far.readInto(ByteBuffer.allocate(500))).isTrue();
     }
 
     private static boolean parkedInTheWaiter(Thread thread) {
-        return thread.getState() == Thread.State.WAITING
+        return thread.getState() == Thread.State.TIMED_WAITING
                 && java.util.Arrays.stream(thread.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().contains("ParkWaiter"));
     }

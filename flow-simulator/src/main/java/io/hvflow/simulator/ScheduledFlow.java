@@ -79,6 +79,11 @@ final class ScheduledFlow implements Flow {
     }
 
     @Override
+    public Runnable onClose(Runnable action) {
+        return flow.onClose(action);
+    }
+
+    @Override
     public FlowAddress localAddress() {
         return flow.localAddress();
     }

@@ -65,6 +65,11 @@ class ForwardingFlow implements Flow {
     }
 
     @Override
+    public Runnable onClose(Runnable action) {
+        return flow.onClose(action);
+    }
+
+    @Override
     public FlowAddress localAddress() {
         return flow.localAddress();
     }
