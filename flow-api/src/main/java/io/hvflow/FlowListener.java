@@ -13,11 +13,18 @@ public interface FlowListener extends Closeable {
     /**
      * Waits for a peer and returns the connected flow (L4).
      *
+     * <p>Every failure but {@link FlowClosedException} leaves the listener usable: whoever connects waits in the backlog, and
+     * the next call goes on. So a server's loop ends at {@link FlowClosedException}, and reports any other failure and calls
+     * again. Where the process or the system is short of descriptors or memory (EMFILE, ENFILE, ENOMEM, ENOBUFS), a call fails
+     * only while a peer waits to be accepted, and over sockets of the system only after 100 ms in which the shortage has not
+     * passed: a loop around it does not spin. What helps is to close flows, to accept fewer at once, or to raise the
+     * limit ({@code ulimit -n}).
+     *
      * @return the flow to the peer that connected; it has the options that the listener was made with
      * @throws FlowTimeoutException if {@link #acceptTimeout} passed (L6)
      * @throws FlowClosedException if the listener is closed, also while waiting (L5)
      * @throws java.io.InterruptedIOException if interrupted while waiting; the interrupt status stays set (L6)
-     * @throws FlowException if the system refuses
+     * @throws FlowException if the system refuses; the listener goes on
      */
     Flow accept() throws IOException;
 

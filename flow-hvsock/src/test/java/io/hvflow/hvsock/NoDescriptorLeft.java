@@ -3,6 +3,7 @@ package io.hvflow.hvsock;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
 import io.hvflow.UnixAddress;
+import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.Readiness;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiter;
@@ -38,6 +39,7 @@ public final class NoDescriptorLeft {
                 System.out.println(kind + " moved bytes with no descriptor left");
                 free(hoard);
             }
+            acceptWithout(hoard, sockets);
             StreamSocket writer = sockets.pair().getFirst();
             Eventually.holds(() -> pollers() == 0, () -> "the poller runs on");
             hoardAll(hoard);
@@ -47,6 +49,38 @@ public final class NoDescriptorLeft {
             String why = say(sockets, "pairs");
             free(hoard);
             System.out.println(why);
+        }
+    }
+
+    /** Accepts with no descriptor left: nobody there is no failure; somebody there is one, in its own time; then it goes on. */
+    private static void acceptWithout(List<FileInputStream> hoard, Sockets sockets) throws IOException {
+        ListenSocket listener = sockets.listener();
+        Waiter waiter = listener.waiting().waiter(Readiness.READABLE);
+        hoardAll(hoard);
+        System.out.println("nobody connects: " + listener.accept());
+        free(hoard);
+        StreamSocket waits = new UnixFamily().connect(new UnixAddress(sockets.path("pairs")), FlowOptions.DEFAULTS);
+        hoardAll(hoard);
+        for (int failures = 0; failures < 2; failures++) {
+            long begun = System.nanoTime();
+            int calls = 0;
+            try {
+                while (listener.accept() == null) {
+                    calls++;
+                    waiter.await(Waiter.NEVER);
+                }
+                throw new AssertionError("accepted");
+            } catch (FlowException e) {
+                System.out.println("accept waited: " + (System.nanoTime() - begun >= 50_000_000) + ", spun: "
+                        + (calls > 1000) + ", " + e.getMessage());
+            }
+        }
+        free(hoard);
+        StreamSocket accepted = listener.accept();
+        System.out.println("then accepted: " + (accepted != null));
+        waits.close();
+        if (accepted != null) {
+            accepted.close();
         }
     }
 

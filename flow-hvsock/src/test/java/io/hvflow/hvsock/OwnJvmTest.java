@@ -49,7 +49,7 @@ class OwnJvmTest {
         assertEndedWell(outcome);
         assertThat(outcome.out().lines().skip(1))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("--enable-native-access=io.hvflow.hvsock"));
+                .allSatisfy(line -> assertThat(line).contains("--enable-native-access=ALL-UNNAMED"));
     }
 
     @Test
@@ -61,6 +61,9 @@ class OwnJvmTest {
         assertThat(outcome.out())
                 .contains("PLATFORM moved bytes with no descriptor left")
                 .contains("VIRTUAL moved bytes with no descriptor left")
+                .contains("nobody connects: null\n")
+                .containsPattern("(accept waited: true, spun: false, .*the listener goes on.*EMFILE 24.*\n){2}")
+                .contains("then accepted: true")
                 .contains("no descriptor left; raise its limit")
                 .contains("EMFILE 24");
     }

@@ -32,6 +32,7 @@ public final class Availability {
         int socket;
         try {
             socket = SocketCalls.open(domain);
+            Descriptor.closeNumber(socket);
         } catch (LinkageError e) {
             // Native access denied, or a libc that lacks a call: it was the initializer that failed.
             String reason = linkage(e);
@@ -39,15 +40,24 @@ public final class Availability {
             return Optional.of(reason);
         }
         if (socket >= 0) {
-            Descriptor.closeNumber(socket);
             AVAILABLE.add(domain);
             return Optional.empty();
         }
+        return refusal(domain, socket);
+    }
+
+    /** What is wrong with an outcome of socket(2) that is no number. */
+    static Optional<String> refusal(int domain, int socket) {
         return switch (-socket) {
             // A shortage passes; whoever uses an address meanwhile is told about it then.
             case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS -> Optional.empty();
+            case Errno.EPERM, Errno.EACCES, Errno.ENOSYS ->
+                Optional.of("this process may not make such sockets: socket(2) says " + Errno.nativeError(-socket)
+                        + "; a policy of the container or of the system forbids it (seccomp, SELinux, AppArmor): allow"
+                        + " socket(2) for " + name(domain));
             default ->
-                Optional.of("the kernel does not make such sockets: socket(2) says " + Errno.nativeError(-socket));
+                Optional.of("the kernel does not make such sockets: socket(2) says " + Errno.nativeError(-socket)
+                        + "; it may need a module: modprobe " + (domain == Linux.AF_VSOCK ? "vsock" : "unix"));
         };
     }
 
@@ -55,7 +65,20 @@ public final class Availability {
         Throwable cause = error.getCause() == null ? error : error.getCause();
         String reason = "the native calls cannot be linked: " + cause;
         return cause instanceof IllegalCallerException
-                ? reason + "; start java with --enable-native-access=io.hvflow.hvsock"
+                ? reason + "; start java with --enable-native-access="
+                        + grantee(Availability.class.getModule().getName())
                 : reason;
+    }
+
+    /** To what native access is granted: to the module, or to the class path, where modules have no names. */
+    static String grantee(@Nullable String module) {
+        return module == null ? "ALL-UNNAMED" : module;
+    }
+
+    /** Docker's default profile refuses AF_VSOCK alone, since 23.0 and late releases of 20.10 (moby pull requests 44562 to 44564). */
+    private static String name(int domain) {
+        return domain == Linux.AF_VSOCK
+                ? "AF_VSOCK (" + domain + "), which Docker's own profile does not"
+                : "AF_UNIX (" + domain + ")";
     }
 }

@@ -35,16 +35,19 @@ public final class Connector {
             PosixFamily<A> family, A address, FlowOptions options, long deadline) throws IOException {
         byte[] name = family.connectName(address, options);
         for (long pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-            Descriptor socket = open(family, address);
+            Descriptor socket = new Descriptor(family.quirks());
             boolean connected = false;
             try {
+                open(socket, family, address);
+                SocketOptions.urgentBytes(socket, address);
                 family.configure(socket, address, options);
                 family.connectTimeout(socket, address, options.connectTimeout());
                 int errno = attempt(socket, name, address, options, deadline);
                 if (errno == 0) {
                     A local = family.local(address, SocketCalls.name(socket));
+                    PosixStreamSocket made = new PosixStreamSocket(socket, local, address);
                     connected = true;
-                    return new PosixStreamSocket(socket, local, address);
+                    return made;
                 }
                 // A signal ends an AF_VSOCK attempt for good, and the peer may have seen it: that socket is spent.
                 if (errno != Errno.EAGAIN && errno != Errno.EINTR) {
@@ -59,12 +62,12 @@ public final class Connector {
         }
     }
 
-    private static <A extends FlowAddress> Descriptor open(PosixFamily<A> family, A address) throws IOException {
-        int socket = SocketCalls.open(family.domain());
-        if (socket < 0) {
-            throw Failures.connect(family, address, -socket);
+    private static <A extends FlowAddress> void open(Descriptor socket, PosixFamily<A> family, A address)
+            throws IOException {
+        int outcome = socket.adopt(SocketCalls.open(family.domain()));
+        if (outcome < 0) {
+            throw Failures.connect(family, address, -outcome);
         }
-        return new Descriptor(socket, family.quirks());
     }
 
     /** Returns 0 when connected, or the error number. */

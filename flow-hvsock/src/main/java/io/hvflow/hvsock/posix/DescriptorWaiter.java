@@ -59,12 +59,14 @@ final class DescriptorWaiter implements Waiter, Runnable {
             park(thread, deadline);
         } else if (thread.isVirtual() ? side.mayYield() : side.mayLook()) {
             Thread.yield();
-        } else if (!descriptor.enter()) {
-            return;
-        } else if (thread.isVirtual()) {
-            awaitPoller(thread, side, side.lookBy(deadline));
-        } else {
-            awaitPoll(thread, side, side.lookBy(deadline));
+        } else if (side.isHasty()) {
+            park(thread, slice(deadline));
+        } else if (descriptor.enter()) {
+            if (thread.isVirtual()) {
+                awaitPoller(thread, side, deadline);
+            } else {
+                awaitPoll(thread, side, side.lookBy(deadline));
+            }
         }
     }
 
@@ -100,56 +102,69 @@ final class DescriptorWaiter implements Waiter, Runnable {
                 park(thread, slice(deadline));
                 return;
             }
-            if (!STATE.compareAndSet(this, IDLE, WAITING)) {
-                STATE.getAndSet(this, IDLE);
-                return;
-            }
             InterruptHook hook = interruptHook;
             if (hook == null) {
                 hook = new InterruptHook(this);
                 interruptHook = hook;
             }
-            PollSet set = PollSet.take();
-            // An interrupt that has come already wakes right here: the state says WAITING.
-            hook.blocking();
-            try {
-                if (!descriptor.isClosing()
-                        && set.poll(descriptor.number(), side.pollEvents, wakeDescriptor, millis(deadline))) {
-                    Eventfd.drain(wakeDescriptor);
-                }
-            } finally {
-                hook.unblocked();
-                STATE.getAndSet(this, IDLE);
-                set.give();
+            try (PollSet set = PollSet.take()) {
+                awaitPoll(set, hook, side, wakeDescriptor, deadline);
             }
         } finally {
             descriptor.exit();
         }
     }
 
-    /** The caller has entered the descriptor; it leaves before it parks. */
+    private void awaitPoll(PollSet set, InterruptHook hook, Side side, int wakeDescriptor, long deadline) {
+        try {
+            if (!STATE.compareAndSet(this, IDLE, WAITING)) {
+                return;
+            }
+            try {
+                // An interrupt that has come already wakes right here: the state says WAITING.
+                hook.blocking();
+                if (!descriptor.isClosing()
+                        && set.poll(descriptor.number(), side.pollEvents, wakeDescriptor, millis(deadline))) {
+                    Eventfd.drain(wakeDescriptor);
+                }
+            } finally {
+                hook.unblocked();
+            }
+        } finally {
+            STATE.getAndSet(this, IDLE);
+        }
+    }
+
+    /**
+     * The caller has entered the descriptor; it leaves before it parks. Where the system may keep silent, the poller asks from
+     * time to time.
+     */
     private void awaitPoller(Thread thread, Side side, long deadline) {
         boolean inside = true;
+        boolean armed = false;
         try {
             parked = thread;
             if (!STATE.compareAndSet(this, IDLE, WAITING)) {
                 return;
             }
-            boolean armed = descriptor.registration.arm(side.slot, this);
+            armed = descriptor.registration.arm(side.slot, this);
             boolean closing = descriptor.isClosing();
-            descriptor.exit();
             inside = false;
+            descriptor.exit();
             if (!closing) {
                 parkNow(armed ? deadline : slice(deadline));
             }
-            if (armed) {
-                descriptor.registration.disarm(side.slot);
-            }
         } finally {
-            parked = null;
-            STATE.getAndSet(this, IDLE);
-            if (inside) {
-                descriptor.exit();
+            try {
+                if (armed) {
+                    descriptor.registration.disarm(side.slot);
+                }
+            } finally {
+                parked = null;
+                STATE.getAndSet(this, IDLE);
+                if (inside) {
+                    descriptor.exit();
+                }
             }
         }
     }

@@ -5,19 +5,13 @@ import io.hvflow.spi.Waiter;
 import io.hvflow.spi.Waiting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** How one descriptor's users wait: by the system's clock, in poll(2) or parked. */
 final class DescriptorWaiting implements Waiting {
     private final Descriptor descriptor;
 
-    /** Whether a look is due at a writability that the system may not tell of; null where it always tells. */
-    private final @Nullable AtomicBoolean lookDue;
-
     DescriptorWaiting(Descriptor descriptor) {
         this.descriptor = descriptor;
-        this.lookDue = descriptor.writing.silent ? new AtomicBoolean() : null;
     }
 
     @Override
@@ -40,10 +34,10 @@ final class DescriptorWaiting implements Waiting {
             action.run();
             return;
         }
-        boolean armed;
+        boolean armed = false;
         boolean mine = false;
         try {
-            armed = descriptor.registration.arm(Registration.Slot.ACTION, action);
+            armed = !descriptor.writing.isHasty() && descriptor.registration.arm(Registration.Slot.ACTION, action);
             if (armed && descriptor.isClosing()) {
                 // Whoever closes may have looked before this was armed; only one of us gets it back.
                 mine = descriptor.registration.disarm(Registration.Slot.ACTION);
@@ -54,12 +48,10 @@ final class DescriptorWaiting implements Waiting {
         if (mine) {
             action.run();
         } else if (!armed) {
-            // No descriptor is to be had for a poller: look again soon, as often as it takes.
+            // No descriptor is to be had for a poller, or what it says is of no use: look again soon, as often as it
+            // takes.
             CompletableFuture.delayedExecutor(DescriptorWaiter.SLICE_MILLIS, TimeUnit.MILLISECONDS)
                     .execute(action);
-        } else if (lookDue != null && lookDue.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(descriptor.writing.nextPause(), TimeUnit.NANOSECONDS)
-                    .execute(this::look);
         }
     }
 
@@ -69,13 +61,5 @@ final class DescriptorWaiting implements Waiting {
         if (!Poller.soon(action)) {
             whenWritable(action);
         }
-    }
-
-    /** Has the action look for itself, if it is still waiting; it may be a later one, which is as well. */
-    private void look() {
-        if (lookDue != null) {
-            lookDue.set(false);
-        }
-        descriptor.registration.fire(Registration.Slot.ACTION);
     }
 }

@@ -55,10 +55,23 @@ public final class Failures {
                     Errno.ENETUNREACH,
                     Errno.ENETDOWN,
                     Errno.EHOSTUNREACH -> new FlowAddressException(operation, address, reason, error);
-            case Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT, Errno.ESOCKTNOSUPPORT, Errno.EOPNOTSUPP ->
+            case Errno.EAFNOSUPPORT,
+                    Errno.EPROTONOSUPPORT,
+                    Errno.ESOCKTNOSUPPORT,
+                    Errno.EOPNOTSUPP,
+                    Errno.ENOSYS ->
                 new FlowUnsupportedException(operation, address, reason, error);
             default -> new FlowException(operation, address, reason, error);
         };
+    }
+
+    /** An accept that failed; the listener goes on. */
+    static FlowException accept(FlowAddress local, int errno) {
+        return new FlowException(
+                "accept",
+                local,
+                reason(null, errno) + "; the listener goes on: whoever connects waits until accept is called again",
+                Errno.nativeError(errno));
     }
 
     /** A call on a connected socket that failed. */
@@ -67,8 +80,8 @@ public final class Failures {
         return switch (errno) {
             case Errno.EPIPE ->
                 new FlowClosedException(operation, remote, "the peer has closed, or reads no more", error);
-            // ENOTCONN follows ECONNRESET when the transport was reset: a machine migrated or restored. ENOBUFS is how
-            // virtio-vsock ends a stream whose receiver had too many small packets queued.
+            // ENOTCONN follows ECONNRESET when the transport was reset: a machine migrated or restored. Where ENOBUFS is only
+            // a shortage, it has not come this far (SocketQuirks).
             case Errno.ECONNRESET, Errno.ENOTCONN, Errno.ENOBUFS, Errno.ETIMEDOUT ->
                 new FlowResetException(operation, remote, "the stream broke; connect anew to go on", error);
             default -> new FlowException(operation, remote, reason(null, errno), error);
@@ -99,13 +112,22 @@ public final class Failures {
             case Errno.ETIMEDOUT -> "no answer";
             case Errno.EADDRINUSE -> "the address is taken";
             case Errno.EADDRNOTAVAIL -> "the address is not one of this machine's";
-            case Errno.EACCES, Errno.EPERM -> "not permitted";
+            case Errno.EACCES, Errno.EPERM ->
+                "not permitted; where the rights are right, a policy of the system or the container may forbid it (seccomp,"
+                        + " SELinux, AppArmor)";
             case Errno.ENODEV, Errno.EHOSTUNREACH, Errno.ENETUNREACH, Errno.ENETDOWN ->
                 "there is no way to such a machine";
             case Errno.EAFNOSUPPORT -> "the kernel does not have this kind of socket";
             case Errno.EMFILE -> "the process has no descriptor left; raise its limit (ulimit -n)";
             case Errno.ENFILE -> "the system has no descriptor left";
             case Errno.ENOMEM, Errno.ENOBUFS -> "the system has no memory for it";
+            case Errno.ENOSYS ->
+                "the system does not have this call, or a policy of the container hides it (seccomp)";
+            case Errno.EOPNOTSUPP -> "this kind of socket cannot do that";
+            case Errno.EIO -> "the device, or the file system, failed; the kernel's log may say more (dmesg)";
+            case Errno.ENXIO -> "there is no such device";
+            case Errno.ENOSPC -> "the file system is full";
+            case Errno.EDQUOT -> "the user's quota on the file system is used up";
             default -> "the system refused";
         };
     }

@@ -81,6 +81,7 @@ public final class Inheritance {
         }
         A remote = family.remote(unnamed, peerName);
         A local = family.local(remote, SocketCalls.name(socket));
+        SocketOptions.urgentBytes(socket, local);
         family.configure(socket, local, options);
         keepFromChildren(socket);
         return new PosixStreamSocket(socket, local, remote.equals(unnamed) ? local : remote);

@@ -14,7 +14,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The system calls. Each returns what the call returned or, as the kernel itself does, its error number negated; the
- * number is captured in the same downcall, because anything that the VM does in between may change it.
+ * number is captured in the same downcall, because anything that the VM does in between may change it. Only {@link #close},
+ * {@link #read} and {@link #write} have none: nobody asks why they failed, and they must do with no memory of their own.
  *
  * <p>No call blocks, but {@link #poll}, {@link #ppoll} and {@link #epollWait}; {@code Linker.Option.critical} is used for none, since what
  * it saves is not measurable beside a system call, and it holds off the collector. The descriptors of all calls stand
@@ -48,10 +49,10 @@ final class Libc {
             downcall("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECV = downcall("recv", SIZE_BYTES_FLAGS);
     private static final MethodHandle SEND = downcall("send", SIZE_BYTES_FLAGS);
-    private static final MethodHandle READ = downcall("read", SIZE_BYTES);
-    private static final MethodHandle WRITE = downcall("write", SIZE_BYTES);
+    private static final MethodHandle READ = bare("read", SIZE_BYTES);
+    private static final MethodHandle WRITE = bare("write", SIZE_BYTES);
     private static final MethodHandle SHUTDOWN = downcall("shutdown", INT_2INTS);
-    private static final MethodHandle CLOSE = downcall("close", INT_1INT);
+    private static final MethodHandle CLOSE = bare("close", INT_1INT);
     private static final MethodHandle POLL =
             downcall("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle PPOLL =
@@ -68,6 +69,11 @@ final class Libc {
     private static final MethodHandle IOCTL = downcall(
             "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
 
+    static {
+        // What is left to be linked at its first call is linked now: to close must not take memory.
+        close(-1);
+    }
+
     private Libc() {}
 
     private static MethodHandle downcall(String name, FunctionDescriptor descriptor, Linker.Option... more) {
@@ -76,6 +82,11 @@ final class Libc {
         options[0] = Linker.Option.captureCallState("errno");
         System.arraycopy(more, 0, options, 1, more.length);
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+    }
+
+    private static MethodHandle bare(String name, FunctionDescriptor descriptor) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
     }
 
     static int socket(MemorySegment errno, int domain, int type, int protocol) {
@@ -167,17 +178,18 @@ final class Libc {
         }
     }
 
-    static int read(MemorySegment errno, int fd, MemorySegment bytes, int length) {
+    /** Of an eventfd, where nobody asks why it failed: so it needs no memory but the caller's. {@link #write} likewise. */
+    static long read(int fd, MemorySegment bytes, int length) {
         try {
-            return outcome((int) (long) READ.invokeExact(errno, fd, bytes, (long) length), errno);
+            return (long) READ.invokeExact(fd, bytes, (long) length);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    static int write(MemorySegment errno, int fd, MemorySegment bytes, int length) {
+    static long write(int fd, MemorySegment bytes, int length) {
         try {
-            return outcome((int) (long) WRITE.invokeExact(errno, fd, bytes, (long) length), errno);
+            return (long) WRITE.invokeExact(fd, bytes, (long) length);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -191,9 +203,10 @@ final class Libc {
         }
     }
 
-    static int close(MemorySegment errno, int fd) {
+    /** Whatever it returns, Linux has freed the number: close(2) is not to be retried. */
+    static int close(int fd) {
         try {
-            return outcome((int) CLOSE.invokeExact(errno, fd), errno);
+            return (int) CLOSE.invokeExact(fd);
         } catch (Throwable e) {
             throw unexpected(e);
         }

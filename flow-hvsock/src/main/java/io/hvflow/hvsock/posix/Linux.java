@@ -29,6 +29,7 @@ public final class Linux {
     static final int SO_TYPE = 3;
     static final int SO_ERROR = 4;
     static final int SO_SNDBUF = 7;
+    static final int SO_OOBINLINE = 10;
     static final int SO_ACCEPTCONN = 30;
     static final int SO_DOMAIN = 39;
 

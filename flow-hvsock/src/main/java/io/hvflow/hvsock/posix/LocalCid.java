@@ -15,8 +15,7 @@ public final class LocalCid {
 
     /** The CID, asked anew each time: it changes when a machine is restored or migrated. */
     public static long ask() throws FlowException {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             scratch.memory.setString(0, DEVICE);
             int device = Libc.open(scratch.errno, scratch.memory, Linux.O_RDONLY | Linux.O_CLOEXEC);
             if (device < 0) {
@@ -31,8 +30,6 @@ public final class LocalCid {
             } finally {
                 Descriptor.closeNumber(device);
             }
-        } finally {
-            scratch.give();
         }
     }
 

@@ -31,6 +31,16 @@ final class Looks {
         }
     }
 
+    /** Takes back an action that was added; false if the poller's thread has it, and runs it. */
+    boolean takeBack(Runnable action) {
+        lock.lock();
+        try {
+            return coming.remove(action);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The poller's thread: whether it is to tick. */
     boolean ticking() {
         lock.lock();

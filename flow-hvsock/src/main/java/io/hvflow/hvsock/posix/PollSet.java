@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The arguments of a poll(2) on a socket and the eventfd that wakes it; small, since a thread keeps it while it blocks. */
-final class PollSet {
+final class PollSet extends Pool.Piece<PollSet> implements AutoCloseable {
     private static final Pool<PollSet> POOL = new Pool<>(PollSet::new);
     private static final int WAKE = Linux.POLLFD_SIZE;
 
@@ -20,7 +20,8 @@ final class PollSet {
         return POOL.take();
     }
 
-    void give() {
+    @Override
+    public void close() {
         POOL.give(this);
     }
 

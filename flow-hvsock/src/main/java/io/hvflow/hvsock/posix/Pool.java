@@ -1,25 +1,33 @@
 package io.hvflow.hvsock.posix;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory that is used for the time of one call and never freed: about as many pieces come to exist as calls ever
- * ran at the same time. Taking and giving back allocate nothing and take no lock.
+ * ran at the same time. Taking a piece that exists and giving one back allocate nothing, so that giving back cannot fail; and
+ * they take no lock as long as few pieces are out.
  *
- * <p>Not a stack of linked pieces, since with pieces that come back one compare-and-set cannot tell the old top from
+ * <p>Not a stack of linked pieces alone, since with pieces that come back one compare-and-set cannot tell the old top from
  * the same piece put there anew.
  */
-final class Pool<T> {
+final class Pool<T extends Pool.Piece<T>> {
     private static final int SLOTS =
             Integer.highestOneBit(Math.max(2, Runtime.getRuntime().availableProcessors())) * 2;
 
+    /** What can be pooled: it has the link by which it is kept when all slots are taken. */
+    abstract static class Piece<T> {
+        private @Nullable T below; // the pool's
+    }
+
     private final Supplier<T> maker;
     private final AtomicReferenceArray<@Nullable T> slots = new AtomicReferenceArray<>(SLOTS);
-    private final Queue<T> overflow = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The latest piece for which there was no slot. Written with {@link #lock}. */
+    private volatile @Nullable T top;
 
     Pool(Supplier<T> maker) {
         this.maker = maker;
@@ -36,7 +44,7 @@ final class Pool<T> {
                 }
             }
         }
-        T taken = overflow.poll();
+        T taken = top == null ? null : pop();
         return taken != null ? taken : maker.get();
     }
 
@@ -48,7 +56,33 @@ final class Pool<T> {
                 return;
             }
         }
-        overflow.add(piece);
+        push(piece);
+    }
+
+    private @Nullable T pop() {
+        lock.lock();
+        try {
+            T popped = top;
+            if (popped != null) {
+                Piece<T> piece = popped;
+                top = piece.below;
+                piece.below = null;
+            }
+            return popped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void push(T pushed) {
+        lock.lock();
+        try {
+            Piece<T> piece = pushed;
+            piece.below = top;
+            top = pushed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Threads begin at different slots, so that on many processors they do not all want the same one. */

@@ -7,6 +7,7 @@ import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
     private final Runnable unbind;
     private final Waiting waiting;
 
+    /** How long a shortage may last before it is reported, in milliseconds. */
+    static final int PATIENCE_MILLIS = 100;
+
+    /** When the shortage began that accepts meet, odd; 0 if they meet none. The accepting thread's. */
+    private long shortage;
+
     private PosixListenSocket(
             PosixFamily<A> family, Descriptor descriptor, A local, FlowOptions options, Runnable unbind) {
         this.family = family;
@@ -36,22 +43,26 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
     public static <A extends FlowAddress> PosixListenSocket<A> listen(
             PosixFamily<A> family, A address, FlowOptions options) throws IOException {
         byte[] name = family.listenName(address);
-        Descriptor descriptor =
-                new Descriptor(checked(family, address, SocketCalls.open(family.domain())), family.quirks());
+        Descriptor descriptor = new Descriptor(family.quirks());
         Runnable unbind = () -> {};
         boolean listening = false;
         try {
+            checked(family, address, descriptor.adopt(SocketCalls.open(family.domain())));
             family.configure(descriptor, address, options);
             checked(family, address, SocketCalls.bind(descriptor, name));
             unbind = family.bound(address);
             checked(family, address, SocketCalls.listen(descriptor, options.backlog()));
             A local = family.local(address, SocketCalls.name(descriptor));
+            PosixListenSocket<A> socket = new PosixListenSocket<>(family, descriptor, local, options, unbind);
             listening = true;
-            return new PosixListenSocket<>(family, descriptor, local, options, unbind);
+            return socket;
         } finally {
             if (!listening) {
-                unbind.run();
-                descriptor.close();
+                try {
+                    unbind.run();
+                } finally {
+                    descriptor.close();
+                }
             }
         }
     }
@@ -70,36 +81,75 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
         return outcome;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The system takes a descriptor before it looks for a connection, so a shortage of them fails at once (EMFILE), whether or
+     * not anybody connects; and whoever connects stays in the backlog, by which the listener stays ready. So a shortage is
+     * reported only where somebody waits to be accepted, and only after {@value #PATIENCE_MILLIS} ms of it: in that time this
+     * says that nobody is there, and waiting is slowed down. A loop around it does not spin, and a shortage that passes is not
+     * noticed.
+     */
     @Override
     public @Nullable StreamSocket accept() throws IOException {
-        if (!descriptor.enter()) {
-            throw Failures.closed("accept", local);
-        }
-        Scratch scratch = Scratch.take();
-        try {
+        Descriptor accepted = new Descriptor(family.quirks());
+        byte[] peerName = null;
+        try (Scratch scratch = Scratch.in(descriptor, "accept", local)) {
             MemorySegment length = SocketCalls.putLength(scratch);
             int flags = Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
-            int accepted;
+            int outcome;
             do {
-                accepted = Libc.accept4(scratch.errno, descriptor.number(), scratch.memory, length, flags);
-            } while (accepted == -Errno.EINTR || accepted == -Errno.ECONNABORTED || accepted == -Errno.EPROTO);
-            if (accepted >= 0) {
-                descriptor.reading.moved();
-                return connected(new Descriptor(accepted, family.quirks()), SocketCalls.name(scratch));
+                outcome = accepted.adopt(
+                        Libc.accept4(scratch.errno, descriptor.number(), scratch.memory, length, flags));
+            } while (outcome == -Errno.EINTR || outcome == -Errno.ECONNABORTED || outcome == -Errno.EPROTO);
+            if (outcome < 0) {
+                return nobody(scratch, -outcome);
             }
-            if (accepted == -Errno.EAGAIN) {
+            shortage = 0;
+            descriptor.reading.moved();
+            peerName = SocketCalls.name(scratch);
+        } finally {
+            if (peerName == null) {
+                accepted.close();
+            }
+        }
+        return connected(accepted, peerName);
+    }
+
+    private @Nullable StreamSocket nobody(Scratch scratch, int errno) throws IOException {
+        switch (errno) {
+            case Errno.EAGAIN -> {
+                shortage = 0;
                 return null;
             }
-            throw Failures.other("accept", local, -accepted);
-        } finally {
-            scratch.give();
-            descriptor.exit();
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS -> {
+                if (!SocketCalls.isReady(scratch, descriptor, Linux.POLLIN) || mayPass()) {
+                    return null;
+                }
+            }
+            default -> {}
         }
+        throw Failures.accept(local, errno);
+    }
+
+    /** Whether the shortage that was just met is young; if not, the next one counts anew. */
+    private boolean mayPass() {
+        long now = System.nanoTime();
+        if (shortage == 0) {
+            shortage = now | 1;
+        }
+        if (now - shortage < TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+            descriptor.reading.beHasty();
+            return true;
+        }
+        shortage = 0;
+        return false;
     }
 
     private StreamSocket connected(Descriptor accepted, byte[] peerName) throws IOException {
         boolean ready = false;
         try {
+            SocketOptions.urgentBytes(accepted, local);
             family.configure(accepted, local, options);
             A named = family.local(local, SocketCalls.name(accepted));
             A here = named.equals(local) ? local : named; // one address for all flows, where there is but one
@@ -121,8 +171,7 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
                 // First, so that nobody finds a socket file at which nobody listens.
                 unbind.run();
             } finally {
-                descriptor.wakeAll();
-                descriptor.exit();
+                descriptor.endClosing();
             }
         }
     }

@@ -53,46 +53,79 @@ public final class PosixStreamSocket implements StreamSocket {
         if (dst.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        if (!descriptor.enter()) {
-            throw Failures.closed("read", remote);
-        }
+        int position;
         int count;
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.in(descriptor, "read", remote)) {
+            position = dst.position();
             do {
-                count = dst.isDirect() ? receiveDirect(scratch, dst, flags) : receiveHeap(scratch, dst, flags);
+                count = dst.isDirect() ? receiveDirect(scratch, dst, position, flags) : receiveHeap(scratch, dst, position, flags);
             } while (count == -Errno.EINTR);
-        } finally {
-            scratch.give();
-            descriptor.exit();
         }
         if (count > 0) {
-            dst.position(dst.position() + count);
+            move(dst, position + count);
             descriptor.reading.moved();
             return count;
         }
-        return count == -Errno.EAGAIN ? 0 : receivedNothing(count);
+        return count == -Errno.EAGAIN || isShortage(count) ? 0 : receivedNothing(count);
     }
 
-    private int receiveDirect(Scratch scratch, ByteBuffer dst, int flags) {
-        MemorySegment bytes = MemorySegment.ofBuffer(dst);
-        return Libc.recv(scratch.errno, descriptor.number(), bytes, dst.remaining(), flags | Linux.MSG_DONTWAIT);
+    private int receiveDirect(Scratch scratch, ByteBuffer dst, int position, int flags) {
+        int length = length(dst, position, Integer.MAX_VALUE);
+        return Libc.recv(
+                scratch.errno, descriptor.number(), exactly(dst, position, length), length, flags | Linux.MSG_DONTWAIT);
     }
 
-    private int receiveHeap(Scratch scratch, ByteBuffer dst, int flags) {
-        int length = Math.min(dst.remaining(), Scratch.SIZE);
+    private int receiveHeap(Scratch scratch, ByteBuffer dst, int position, int flags) {
+        // The array does not change its bounds, as the buffer may: what has come finds its place.
+        byte[] array = dst.array();
+        int start = dst.arrayOffset() + position;
+        int length = length(dst, position, Scratch.SIZE);
         int count = Libc.recv(scratch.errno, descriptor.number(), scratch.memory, length, flags | Linux.MSG_DONTWAIT);
         if (count > 0) {
-            dst.put(dst.position(), scratch.bytes, 0, count);
+            scratch.bytes.get(0, array, start, count);
         }
         return count;
+    }
+
+    /**
+     * How many bytes are given to the system. Another thread of the caller's may move position and limit at any time, so both are
+     * asked once, and all that follows is reckoned from what they were (W14). No bytes at all would look like an end of stream.
+     */
+    private static int length(ByteBuffer buffer, int position, int most) {
+        int length = Math.min(buffer.limit() - position, most);
+        if (length <= 0) {
+            throw new IllegalArgumentException(
+                    "nothing remains in the buffer; did another thread move its position or limit during the call?");
+        }
+        return length;
+    }
+
+    /**
+     * Those bytes of a direct buffer and no others. Of a slice, whose bounds are checked against the buffer's memory and are nobody
+     * else's to move: {@link MemorySegment#ofBuffer} asks the position more than once.
+     */
+    private static MemorySegment exactly(ByteBuffer buffer, int position, int length) {
+        return MemorySegment.ofBuffer(buffer.slice(position, length));
+    }
+
+    /** Moves the position behind the bytes of this call; where another thread has moved the limit before it, that stands. */
+    private static void move(ByteBuffer buffer, int position) {
+        try {
+            buffer.position(position);
+        } catch (IllegalArgumentException moved) {
+            // The bytes are where they belong, and counted: what the position says is the caller's own doing.
+        }
+    }
+
+    private boolean isShortage(int count) {
+        return descriptor.quirks.isShortage(-count);
     }
 
     private int receivedNothing(int count) throws IOException {
         if (descriptor.isClosing()) {
             throw Failures.closed("read", remote);
         }
-        if (count == 0) {
+        if (descriptor.quirks.isEnd(count, HypervGuest::isThis)) {
             return -1;
         }
         throw Failures.established("read", remote, -count);
@@ -100,25 +133,20 @@ public final class PosixStreamSocket implements StreamSocket {
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        if (!descriptor.enter()) {
-            throw Failures.closed("write", remote);
-        }
+        int position;
         int count;
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.in(descriptor, "write", remote)) {
+            position = src.position();
             do {
-                count = src.isDirect() ? sendDirect(scratch, src) : sendHeap(scratch, src);
+                count = src.isDirect() ? sendDirect(scratch, src, position) : sendHeap(scratch, src, position);
             } while (count == -Errno.EINTR);
-        } finally {
-            scratch.give();
-            descriptor.exit();
         }
         if (count >= 0) {
-            src.position(src.position() + count);
+            move(src, position + count);
             descriptor.writing.moved();
             return count;
         }
-        if (count == -Errno.EAGAIN) {
+        if (count == -Errno.EAGAIN || isShortage(count)) {
             return 0;
         }
         if (descriptor.isClosing()) {
@@ -127,49 +155,38 @@ public final class PosixStreamSocket implements StreamSocket {
         throw Failures.established("write", remote, -count);
     }
 
-    private int sendDirect(Scratch scratch, ByteBuffer src) {
-        MemorySegment bytes = MemorySegment.ofBuffer(src);
-        int length = Math.min(src.remaining(), descriptor.quirks.largestSend());
+    private int sendDirect(Scratch scratch, ByteBuffer src, int position) {
+        int length = length(src, position, descriptor.quirks.largestSend());
         int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
-        return Libc.send(scratch.errno, descriptor.number(), bytes, length, flags);
+        return Libc.send(scratch.errno, descriptor.number(), exactly(src, position, length), length, flags);
     }
 
-    private int sendHeap(Scratch scratch, ByteBuffer src) {
-        int length = Math.min(src.remaining(), Math.min(Scratch.SIZE, descriptor.quirks.largestSend()));
-        scratch.bytes.put(0, src, src.position(), length);
+    private int sendHeap(Scratch scratch, ByteBuffer src, int position) {
+        int length = length(src, position, Math.min(Scratch.SIZE, descriptor.quirks.largestSend()));
+        scratch.bytes.put(0, src, position, length);
         int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
         return Libc.send(scratch.errno, descriptor.number(), scratch.memory, length, flags);
     }
 
     @Override
     public void shutdownRead() throws IOException {
-        if (!descriptor.enter()) {
-            throw Failures.closed("shut down reading", remote);
-        }
-        try {
-            shutdown("shut down reading", Linux.SHUT_RD);
+        try (Scratch scratch = Scratch.in(descriptor, "shut down reading", remote)) {
+            shutdown(scratch, "shut down reading", Linux.SHUT_RD);
             if (descriptor.quirks.resetsWhenUnread()) {
-                drop();
+                drop(scratch);
             }
-        } finally {
-            descriptor.exit();
         }
     }
 
     @Override
     public void shutdownWrite() throws IOException {
-        if (!descriptor.enter()) {
-            throw Failures.closed("shut down writing", remote);
-        }
-        try {
-            shutdown("shut down writing", Linux.SHUT_WR);
-        } finally {
-            descriptor.exit();
+        try (Scratch scratch = Scratch.in(descriptor, "shut down writing", remote)) {
+            shutdown(scratch, "shut down writing", Linux.SHUT_WR);
         }
     }
 
-    private void shutdown(String operation, int how) throws IOException {
-        int outcome = SocketCalls.shutdown(descriptor, how);
+    private void shutdown(Scratch scratch, String operation, int how) throws IOException {
+        int outcome = Libc.shutdown(scratch.errno, descriptor.number(), how);
         // ENOTCONN says that the peer is gone already.
         if (outcome < 0 && outcome != -Errno.ENOTCONN) {
             throw Failures.other(operation, remote, -outcome);
@@ -181,16 +198,11 @@ public final class PosixStreamSocket implements StreamSocket {
      * resets its peer ({@link SocketQuirks#UNIX}), and one that is only shut down for reading
      * leaves its peer's blocked writer waiting for room that never comes. AF_VSOCK does neither.
      */
-    private void drop() {
-        Scratch scratch = Scratch.take();
-        try {
-            int count;
-            do {
-                count = Libc.recv(scratch.errno, descriptor.number(), scratch.memory, Scratch.SIZE, Linux.MSG_DONTWAIT);
-            } while (count > 0 || count == -Errno.EINTR);
-        } finally {
-            scratch.give();
-        }
+    private void drop(Scratch scratch) {
+        int count;
+        do {
+            count = Libc.recv(scratch.errno, descriptor.number(), scratch.memory, Scratch.SIZE, Linux.MSG_DONTWAIT);
+        } while (count > 0 || count == -Errno.EINTR);
     }
 
     @Override
@@ -198,13 +210,18 @@ public final class PosixStreamSocket implements StreamSocket {
         if (descriptor.beginClosing()) {
             try {
                 if (descriptor.quirks.resetsWhenUnread()) {
-                    SocketCalls.shutdown(descriptor, Linux.SHUT_RD);
-                    drop();
+                    dropAll();
                 }
             } finally {
-                descriptor.wakeAll();
-                descriptor.exit();
+                descriptor.endClosing();
             }
+        }
+    }
+
+    private void dropAll() {
+        try (Scratch scratch = Scratch.take()) {
+            Libc.shutdown(scratch.errno, descriptor.number(), Linux.SHUT_RD);
+            drop(scratch);
         }
     }
 

@@ -43,15 +43,18 @@ final class Registration {
     /** The poller whose set the descriptor is in; it may have retired since, if there are no tasks. Guarded by lock. */
     private @Nullable Poller poller;
 
+    /** {@link #id} as a key, from when it is first needed: so that nothing that is undone takes memory. Guarded by lock. */
+    private @Nullable Long key;
+
     Registration(Descriptor descriptor) {
         this.descriptor = descriptor;
     }
 
     /**
-     * Has {@code task} run once the descriptor is ready. The caller is inside the descriptor, and looks afterwards whether it
-     * is closing.
+     * Has {@code task} run once the descriptor is ready, or when the poller has asked and there is news ({@link
+     * SocketQuirks.BlockedWriters}). The caller is inside the descriptor, and looks afterwards whether it is closing.
      *
-     * @return false if the system has no means to watch
+     * @return false, and the task is not run, if the system has no means to watch at this moment
      */
     boolean arm(Slot slot, Runnable task) {
         lock.lock();
@@ -63,17 +66,49 @@ final class Registration {
             if (current == null) {
                 return false;
             }
-            tasks[slot.index] = task;
-            if (current.watch(this, descriptor.number(), interest(), current != poller)) {
-                poller = current;
-                return true;
+            boolean armed = false;
+            try {
+                armed = watch(current, interest() | slot.interest);
+            } finally {
+                if (!armed) {
+                    current.release();
+                }
             }
-            tasks[slot.index] = null;
-            current.release();
-            return false;
+            if (!armed) {
+                return false;
+            }
+            tasks[slot.index] = task;
+            if (isSilent(slot)) {
+                current.silenced();
+            }
+            // One that ends runs all tasks; it may have passed by here already.
+            return !current.isClosing() || take(slot) == null;
         } finally {
             lock.unlock();
         }
+    }
+
+    // Guarded by lock.
+    private boolean watch(Poller current, int interest) {
+        boolean add = current != poller;
+        // Others who wait with a poller that is about to end are let go by it first.
+        if (add && interest() != 0) {
+            return false;
+        }
+        Long known = key;
+        if (known == null) {
+            known = id;
+            key = known;
+        }
+        boolean watched = current.watch(known, this, descriptor.number(), interest, add);
+        if (watched) {
+            poller = current;
+        }
+        return watched;
+    }
+
+    private boolean isSilent(Slot slot) {
+        return slot != Slot.READER && descriptor.writing.silent;
     }
 
     /** Takes a task back; false if it has been run, or is about to be. */
@@ -102,33 +137,91 @@ final class Registration {
     /** The poller's thread: the kernel has seen these events, and has stopped watching. */
     void ready(int events) {
         boolean ended = (events & (Linux.POLLERR | Linux.POLLHUP)) != 0;
-        Runnable reader;
-        Runnable writer;
-        Runnable action;
-        lock.lock();
+        Runnable reader = null;
+        Runnable writer = null;
+        Runnable action = null;
         try {
-            reader = takeIf(Slot.READER, ended, events);
-            writer = takeIf(Slot.WRITER, ended, events);
-            action = takeIf(Slot.ACTION, ended, events);
-            int rest = interest();
-            if (rest != 0 && poller != null && descriptor.enter()) {
+            lock.lock();
+            try {
+                reader = takeIf(Slot.READER, ended, events);
+                writer = takeIf(Slot.WRITER, ended, events);
+                action = takeIf(Slot.ACTION, ended, events);
+                boolean watched = false;
                 try {
+                    watched = watchOn();
+                } finally {
                     // If the kernel will not watch on, all look for themselves, and come back if need be.
-                    if (!poller.watch(this, descriptor.number(), rest, false)) {
+                    if (!watched) {
                         reader = reader != null ? reader : take(Slot.READER);
                         writer = writer != null ? writer : take(Slot.WRITER);
                         action = action != null ? action : take(Slot.ACTION);
                     }
-                } finally {
-                    descriptor.exit();
                 }
+            } finally {
+                lock.unlock();
             }
         } finally {
-            lock.unlock();
+            runAll(reader, writer, action);
         }
-        run(reader);
-        run(writer);
-        run(action);
+    }
+
+    /** With the lock: has the kernel watch for those who are left, if any. */
+    private boolean watchOn() {
+        int rest = interest();
+        Poller watcher = poller;
+        Long known = key;
+        if (rest == 0 || watcher == null || known == null) {
+            return true;
+        }
+        if (!descriptor.enter()) {
+            return true; // whoever closes lets all go
+        }
+        try {
+            return watcher.watch(known, this, descriptor.number(), rest, false);
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    /**
+     * The poller's thread, from time to time: those who wait to write look for themselves, if there is something to find out,
+     * or if only a look can say.
+     */
+    void ask() {
+        Runnable writer = null;
+        Runnable action = null;
+        try {
+            lock.lock();
+            try {
+                boolean waits = tasks[Slot.WRITER.index] != null || tasks[Slot.ACTION.index] != null;
+                if (waits && descriptor.writing.silent && mayHaveNews()) {
+                    writer = take(Slot.WRITER);
+                    action = take(Slot.ACTION);
+                }
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            runAll(null, writer, action);
+        }
+    }
+
+    private boolean mayHaveNews() {
+        if (descriptor.quirks.blockedWriters() != SocketQuirks.BlockedWriters.ASK) {
+            return true;
+        }
+        Scratch scratch = Scratch.take();
+        try (scratch) {
+            if (!descriptor.enter()) {
+                return false;
+            }
+            try {
+                int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
+                return Libc.send(scratch.errno, descriptor.number(), scratch.memory, 0, flags) < 0;
+            } finally {
+                descriptor.exit();
+            }
+        }
     }
 
     /** Runs whatever is left: the descriptor is closing. */
@@ -140,8 +233,8 @@ final class Registration {
     void forget() {
         lock.lock();
         try {
-            if (poller != null) {
-                poller.forget(this);
+            if (poller != null && key != null) {
+                poller.forget(key);
                 poller = null;
             }
         } finally {
@@ -170,9 +263,25 @@ final class Registration {
         Runnable task = tasks[slot.index];
         tasks[slot.index] = null;
         if (task != null && poller != null) {
+            if (isSilent(slot)) {
+                poller.unsilenced();
+            }
             poller.release();
         }
         return task;
+    }
+
+    /** One that throws keeps none of the others from being run. */
+    private static void runAll(@Nullable Runnable reader, @Nullable Runnable writer, @Nullable Runnable action) {
+        try {
+            run(reader);
+        } finally {
+            try {
+                run(writer);
+            } finally {
+                run(action);
+            }
+        }
     }
 
     private static void run(@Nullable Runnable task) {

@@ -19,18 +19,30 @@ final class Side {
      */
     private static final int YIELDS = 4;
 
+    /**
+     * So many waits in a row that end at once though nothing moves are a mistake of the system's or of the peer's making: a
+     * socket that is said to be ready and is not (an urgent byte, no memory to send with). From then on they are slowed down,
+     * so that no such mistake makes a busy loop.
+     */
+    private static final int MOST_HASTY = 64;
+
+    /** A wait that begins so much later than the one before is no part of a busy loop; longer than a slowed one takes. */
+    private static final long LEISURE = TimeUnit.MILLISECONDS.toNanos(4);
+
     private static final int FIRST_PAUSE = 10;
     private static final int LONGEST_PAUSE = 320;
 
     final int pollEvents;
     final Registration.Slot slot;
 
-    /** Whether the system may keep silent when there is something to find out: {@link SocketQuirks#silentWriters}. */
+    /** Whether the system may keep silent when there is something to find out: {@link SocketQuirks#silent}. */
     final boolean silent;
 
     // Written by whichever thread waits or transfers in this direction; a lost update costs a yield or a look.
     private int yields = YIELDS;
     private int pause = FIRST_PAUSE; // in milliseconds
+    private int hasty;
+    private long lastWait;
 
     /** Made when a platform thread first waits here: most idle flows have none. */
     private @Nullable Spins spins;
@@ -51,10 +63,29 @@ final class Side {
         if (pause != FIRST_PAUSE) {
             pause = FIRST_PAUSE;
         }
+        if (hasty != 0) {
+            hasty = 0;
+        }
         Spins looks = spins;
         if (looks != null) {
             looks.moved();
         }
+    }
+
+    /** Has the next waits be slowed down at once: the system is going to say that the socket is ready, and it is of no use. */
+    void beHasty() {
+        hasty = MOST_HASTY;
+        lastWait = System.nanoTime();
+    }
+
+    /** Whoever is about to wait for the system: whether to sleep for a moment instead, since waiting ends at once and is of no use. */
+    boolean isHasty() {
+        long now = System.nanoTime();
+        if (now - lastWait > LEISURE) {
+            hasty = 0;
+        }
+        lastWait = now;
+        return ++hasty > MOST_HASTY;
     }
 
     /** Until when to wait for the system to speak, in place of {@code deadline}. */
@@ -67,7 +98,7 @@ final class Side {
     }
 
     /** How long to wait before a look, in nanoseconds: longer each time while nothing moves. */
-    long nextPause() {
+    private long nextPause() {
         int now = pause;
         pause = Math.min(2 * now, LONGEST_PAUSE);
         return TimeUnit.MILLISECONDS.toNanos(now);

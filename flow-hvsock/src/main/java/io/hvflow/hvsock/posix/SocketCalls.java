@@ -18,7 +18,7 @@ final class SocketCalls {
 
     private SocketCalls() {}
 
-    /** The number of a new stream socket. */
+    /** The number of a new stream socket; it is for a descriptor that is there already ({@link Descriptor#adopt}). */
     static int open(int domain) {
         int type = Linux.SOCK_STREAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
         return with(scratch -> Libc.socket(scratch.errno, domain, type, 0));
@@ -42,25 +42,19 @@ final class SocketCalls {
 
     /** The name that the socket itself has. */
     static byte[] name(Descriptor socket) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             MemorySegment length = putLength(scratch);
             int outcome = Libc.getsockname(scratch.errno, socket.number(), scratch.memory, length);
             return outcome == 0 ? name(scratch) : new byte[0];
-        } finally {
-            scratch.give();
         }
     }
 
     /** The name that the peer of a connected socket has; null if it is not connected. */
     static byte @Nullable [] peerName(Descriptor socket) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             MemorySegment length = putLength(scratch);
             int outcome = Libc.getpeername(scratch.errno, socket.number(), scratch.memory, length);
             return outcome == 0 ? name(scratch) : null;
-        } finally {
-            scratch.give();
         }
     }
 
@@ -93,13 +87,17 @@ final class SocketCalls {
 
     /** Whether a connect has ended, one way or the other. */
     static boolean isConnectOver(Descriptor socket) {
-        return with(scratch -> {
-                    scratch.memory.set(JAVA_LONG, 0, 0);
-                    scratch.memory.set(JAVA_INT, 0, socket.number());
-                    scratch.memory.set(JAVA_BYTE, Linux.POLLFD_EVENTS, (byte) Linux.POLLOUT);
-                    return Libc.poll(scratch.errno, scratch.memory, 1, 0);
-                })
-                > 0;
+        try (Scratch scratch = Scratch.take()) {
+            return isReady(scratch, socket, Linux.POLLOUT);
+        }
+    }
+
+    /** Whether the socket has one of the events now, an error or a hang-up. */
+    static boolean isReady(Scratch scratch, Descriptor socket, int events) {
+        scratch.memory.set(JAVA_LONG, 0, 0);
+        scratch.memory.set(JAVA_INT, 0, socket.number());
+        scratch.memory.set(JAVA_BYTE, Linux.POLLFD_EVENTS, (byte) events);
+        return Libc.poll(scratch.errno, scratch.memory, 1, 0) > 0;
     }
 
     /** The error that the socket has met in the background, which this takes from it; 0 if none. */
@@ -118,16 +116,13 @@ final class SocketCalls {
     }
 
     private static long get(int number, int level, int option, int size) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             scratch.memory.set(JAVA_LONG, 0, 0);
             scratch.memory.set(JAVA_INT, LENGTH, size);
             MemorySegment length = scratch.memory.asSlice(LENGTH);
             int outcome = Libc.getsockopt(scratch.errno, number, level, option, scratch.memory, length);
             // Both platforms are little-endian, so that the smaller value is the lower half.
             return outcome < 0 ? outcome : scratch.memory.get(JAVA_LONG, 0);
-        } finally {
-            scratch.give();
         }
     }
 
@@ -149,11 +144,8 @@ final class SocketCalls {
     }
 
     private static int with(ToIntFunction<Scratch> call) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             return call.applyAsInt(scratch);
-        } finally {
-            scratch.give();
         }
     }
 }

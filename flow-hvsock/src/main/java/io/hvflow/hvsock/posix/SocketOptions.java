@@ -21,6 +21,14 @@ public final class SocketOptions {
         }
     }
 
+    /** Has bytes that the peer sends as urgent read in their place, where it can send such ({@link SocketQuirks#UNIX}). */
+    static void urgentBytes(Descriptor socket, FlowAddress address) throws FlowException {
+        if (socket.quirks.urgentBytes()) {
+            int outcome = SocketCalls.setInt(socket, Linux.SOL_SOCKET, Linux.SO_OOBINLINE, 1);
+            check("have urgent bytes read in their place by", address, outcome);
+        }
+    }
+
     /** Sets one of an AF_VSOCK socket's 64-bit options. */
     public static void vsock(Descriptor socket, FlowAddress address, int option, long value) throws FlowException {
         check("set the buffer of", address, SocketCalls.setLongs(socket, Linux.AF_VSOCK, option, value));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
     private static final UnixAddress ADDRESS = new UnixAddress(Path.of("/run/x"));
@@ -76,6 +77,7 @@ class FailuresTest {
                 Arguments.of(Errno.ECONNRESET, FlowResetException.class),
                 Arguments.of(Errno.ENOTCONN, FlowResetException.class),
                 Arguments.of(Errno.ENOBUFS, FlowResetException.class),
+                Arguments.of(Errno.EIO, FlowException.class),
                 Arguments.of(Errno.ETIMEDOUT, FlowResetException.class),
                 Arguments.of(Errno.EBADF, FlowException.class));
     }
@@ -87,6 +89,44 @@ class FailuresTest {
 
         assertThat(thrown).isExactlyInstanceOf(type);
         assertTold(thrown, "write", errno);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                Errno.EIO,
+                Errno.ENXIO,
+                Errno.ENOSYS,
+                Errno.EDQUOT,
+                Errno.ENOSPC,
+                Errno.EOPNOTSUPP,
+                Errno.EPERM,
+                Errno.EACCES
+            })
+    void errorsThatUsersMeetHaveWords(int errno) {
+        assertThat(Failures.listen(FAMILY, ADDRESS, errno))
+                .hasMessageNotContaining("the system refused")
+                .hasMessageNotContaining("errno");
+    }
+
+    @Test
+    void aPolicyIsNotBlamedOnTheKernel() {
+        for (int errno : new int[] {Errno.EPERM, Errno.EACCES, Errno.ENOSYS}) {
+            assertThat(Availability.refusal(Linux.AF_VSOCK, -errno).orElseThrow())
+                    .contains("seccomp")
+                    .contains("AF_VSOCK")
+                    .contains(Errno.nativeError(errno).toString())
+                    .doesNotContain("the kernel does not make");
+        }
+        assertThat(Availability.refusal(Linux.AF_VSOCK, -Errno.EAFNOSUPPORT).orElseThrow())
+                .contains("modprobe vsock");
+        assertThat(Availability.refusal(Linux.AF_VSOCK, -Errno.EMFILE)).as("passes").isEmpty();
+    }
+
+    @Test
+    void nativeAccessIsGrantedToWhatTheCodeIsIn() {
+        assertThat(Availability.grantee(null)).isEqualTo("ALL-UNNAMED");
+        assertThat(Availability.grantee("io.hvflow.hvsock")).isEqualTo("io.hvflow.hvsock");
     }
 
     private static void assertTold(FlowException thrown, String operation, int errno) {

@@ -5,7 +5,7 @@ import io.hvflow.UnixAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A family that explains nothing, so that what {@link Failures} says is its own. */
-final class MuteFamily implements PosixFamily<UnixAddress> {
+class MuteFamily implements PosixFamily<UnixAddress> {
     private final SocketQuirks quirks;
 
     MuteFamily() {

@@ -44,13 +44,17 @@ class NativeImageMetadataTest {
     }
 
     private static String entry(MethodType type, boolean variadic) {
-        // The first parameter is the memory for the captured state.
+        // The first parameter is the memory for the captured state, of those that capture any.
+        boolean captures = type.parameterType(0) == MemorySegment.class;
         String parameters = type.parameterList().stream()
-                .skip(1)
+                .skip(captures ? 1 : 0)
                 .map(parameter -> "\"" + name(parameter) + "\"")
                 .collect(Collectors.joining(", "));
-        return "{\"returnType\": \"" + name(type.returnType()) + "\", \"parameterTypes\": [" + parameters
-                + "], \"options\": {\"captureCallState\": true" + (variadic ? ", \"firstVariadicArg\": 2" : "") + "}}";
+        String options = captures
+                ? ", \"options\": {\"captureCallState\": true" + (variadic ? ", \"firstVariadicArg\": 2" : "") + "}"
+                : "";
+        return "{\"returnType\": \"" + name(type.returnType()) + "\", \"parameterTypes\": [" + parameters + "]" + options
+                + "}";
     }
 
     private static String name(Class<?> type) {

@@ -12,14 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PoolTest {
-    private static final class Piece {
+    private static final class Piece extends Pool.Piece<Piece> {
         final AtomicInteger holders = new AtomicInteger();
     }
 
     @Test
     void whatIsGivenBackIsTakenAgain() {
         AtomicInteger made = new AtomicInteger();
-        Pool<Integer> pool = new Pool<>(made::incrementAndGet);
+        Pool<Piece> pool = new Pool<>(() -> {
+            made.incrementAndGet();
+            return new Piece();
+        });
 
         for (int i = 0; i < 1000; i++) {
             pool.give(pool.take());
@@ -31,10 +34,13 @@ class PoolTest {
     @Test
     void asManyAreMadeAsAreOutAtOnce() {
         AtomicInteger made = new AtomicInteger();
-        Pool<Integer> pool = new Pool<>(made::incrementAndGet);
+        Pool<Piece> pool = new Pool<>(() -> {
+            made.incrementAndGet();
+            return new Piece();
+        });
 
         for (int round = 0; round < 3; round++) {
-            List<Integer> out = new ArrayList<>();
+            List<Piece> out = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 out.add(pool.take());
             }

@@ -3,6 +3,7 @@ package io.hvflow.hvsock.posix;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Objects;
 public final class RawSocket {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
+    private static final int MSG_OOB = 1;
 
     private RawSocket() {}
 
@@ -29,11 +31,8 @@ public final class RawSocket {
     }
 
     private static int socket(int domain, int type) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             return done(Libc.socket(scratch.errno, domain, type, 0));
-        } finally {
-            scratch.give();
         }
     }
 
@@ -66,12 +65,25 @@ public final class RawSocket {
     }
 
     public static int accepted(int listening) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             MemorySegment length = SocketCalls.putLength(scratch);
             return done(Libc.accept4(scratch.errno, listening, scratch.memory, length, 0));
-        } finally {
-            scratch.give();
+        }
+    }
+
+    /** Sends a byte as urgent; false where the kernel has no such thing for these sockets. */
+    public static boolean sendUrgent(int number, int value) {
+        try (Scratch scratch = Scratch.take()) {
+            scratch.memory.set(ValueLayout.JAVA_BYTE, 0, (byte) value);
+            int outcome = Libc.send(scratch.errno, number, scratch.memory, 1, MSG_OOB | Linux.MSG_NOSIGNAL);
+            return outcome != -Errno.EOPNOTSUPP && done(outcome) == 1;
+        }
+    }
+
+    public static void send(int number, String text) {
+        try (Scratch scratch = Scratch.take()) {
+            scratch.memory.setString(0, text, StandardCharsets.ISO_8859_1);
+            done(Libc.send(scratch.errno, number, scratch.memory, text.length(), Linux.MSG_NOSIGNAL));
         }
     }
 
@@ -89,8 +101,7 @@ public final class RawSocket {
 
     /** How long the kernel tries to connect an AF_VSOCK socket. */
     public static Duration connectTimeout(int number) {
-        Scratch scratch = Scratch.take();
-        try {
+        try (Scratch scratch = Scratch.take()) {
             MemorySegment length = scratch.memory.asSlice(2 * Long.BYTES);
             length.set(ValueLayout.JAVA_INT, 0, 2 * Long.BYTES);
             done(Libc.getsockopt(
@@ -102,8 +113,6 @@ public final class RawSocket {
                     length));
             return Duration.ofSeconds(scratch.memory.get(ValueLayout.JAVA_LONG, 0))
                     .plusNanos(1000 * scratch.memory.get(ValueLayout.JAVA_LONG, Long.BYTES));
-        } finally {
-            scratch.give();
         }
     }
 
