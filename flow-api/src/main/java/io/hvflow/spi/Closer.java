@@ -122,8 +122,7 @@ final class Closer {
 
     private void leave() {
         try {
-            long moment = waiting.now() + LEAVING;
-            outbound.end(deadline == Waiter.NEVER || deadline - moment > 0 ? moment : deadline);
+            outbound.end(Deadlines.earlier(deadline, waiting.now() + LEAVING));
         } finally {
             if (reading) {
                 inbound.end();

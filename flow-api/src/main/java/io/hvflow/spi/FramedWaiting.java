@@ -74,8 +74,7 @@ final class FramedWaiting implements Waiting {
 
         @Override
         public void await(long deadline) {
-            long look = carrier.now() + LOOK;
-            waiter.await(deadline == NEVER || deadline - look > 0 ? look : deadline);
+            waiter.await(Deadlines.earlier(deadline, carrier.now() + LOOK));
         }
 
         @Override

@@ -232,11 +232,10 @@ final class Outbound extends Direction {
 
     /** With the turn and nothing queued: gives the socket a moment, which is cheaper than queueing a large write. */
     private void linger() {
-        long moment = waiting.now() + LINGER;
-        long until = deadline();
+        long until = Deadlines.earlier(deadline(), waiting.now() + LINGER);
         try {
             sender.attend(true);
-            writable.await(until == Waiter.NEVER || until - moment > 0 ? moment : until);
+            writable.await(until);
         } finally {
             sender.attend(false);
         }
