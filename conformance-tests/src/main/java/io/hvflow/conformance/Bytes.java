@@ -1,6 +1,7 @@
 package io.hvflow.conformance;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * An endless sequence of bytes that its seed determines. Every eight of them are like no other eight, so that bytes that are
@@ -46,19 +47,27 @@ final class Bytes {
     private String explain(ByteBuffer got, int wrong, long from) {
         long position = from + wrong;
         ByteBuffer rest = got.slice(got.position() + wrong, got.remaining() - wrong);
-        String text = "byte %d of the stream is 0x%02x instead of 0x%02x"
-                .formatted(position, rest.get(0), slice(position, 1).get(0));
+        String text = String.format(
+                Locale.ROOT,
+                "byte %d of the stream is 0x%02x instead of 0x%02x",
+                position,
+                rest.get(0),
+                slice(position, 1).get(0));
         if (rest.remaining() < CERTAIN) {
             return text;
         }
         for (int distance = 1; distance <= SEARCH; distance++) {
             if (matches(rest, position + distance)) {
                 return text
-                        + ": the bytes from %d on came there, %d were left out"
-                                .formatted(position + distance, distance);
+                        + String.format(
+                                Locale.ROOT,
+                                ": the bytes from %d on came there, %d were left out",
+                                position + distance,
+                                distance);
             }
             if (distance <= position && matches(rest, position - distance)) {
-                return text + ": the bytes from %d on came there again".formatted(position - distance);
+                return text
+                        + String.format(Locale.ROOT, ": the bytes from %d on came there again", position - distance);
             }
         }
         return text + ": what came there is not of this stream";

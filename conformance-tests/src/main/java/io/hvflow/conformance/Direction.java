@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -165,8 +166,11 @@ final class Direction {
                     ? !readAtOnce(atOnce.get(), (int) Math.min(left, AT_ONCE))
                     : readSome((int) Math.min(left, PIECE)) == -1;
             if (end) {
-                throw new AssertionError(
-                        "end of stream after %d bytes, %d before what was due".formatted(received, until - received));
+                throw new AssertionError(String.format(
+                        Locale.ROOT,
+                        "end of stream after %d bytes, %d before what was due",
+                        received,
+                        until - received));
             }
         }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -166,7 +167,7 @@ final class LabChecks {
             check(await(sending).equals(back), "other bytes came back than were sent");
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return String.format("equal SHA-256, %.0f MiB/s each way", 1024 / seconds)
+        return String.format(Locale.ROOT, "equal SHA-256, %.0f MiB/s each way", 1024 / seconds)
                 + (guest.duplex()
                         ? ""
                         : "; no more than " + UNANSWERED + " bytes unanswered, since the device needs that");
@@ -187,7 +188,10 @@ final class LabChecks {
             } catch (FlowTimeoutException e) {
                 check(!guest.duplex(), "of %d bytes %d came back, then nothing", accepted, back);
                 return String.format(
-                        "of %d bytes %d came back, then nothing, as is known of the device", accepted, back);
+                        Locale.ROOT,
+                        "of %d bytes %d came back, then nothing, as is known of the device",
+                        accepted,
+                        back);
             }
             check(guest.duplex(), "all %d bytes came back, which the device is known to fail at", accepted);
             return accepted + " bytes came back";
@@ -311,7 +315,7 @@ final class LabChecks {
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     private static void check(boolean good, String what, Object... args) {
         if (!good) {
-            throw new AssertionError(String.format(what, args));
+            throw new AssertionError(String.format(Locale.ROOT, what, args));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.hvflow.conformance;
 
 import io.hvflow.Capability;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -258,8 +259,14 @@ final class Model {
 
     private static void expect(Operation operation, Answer answer, int least, int most) {
         if (answer.bytes() < least || answer.bytes() > most) {
-            throw new AssertionError("%s got %s with %d bytes, expected were %d to %d"
-                    .formatted(operation, answer.end(), answer.bytes(), least, most));
+            throw new AssertionError(String.format(
+                    Locale.ROOT,
+                    "%s got %s with %d bytes, expected were %d to %d",
+                    operation,
+                    answer.end(),
+                    answer.bytes(),
+                    least,
+                    most));
         }
     }
 }

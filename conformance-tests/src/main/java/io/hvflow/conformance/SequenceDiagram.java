@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,11 +65,11 @@ final class SequenceDiagram {
         begun.forEach((step, from) -> bar(step, from, y));
         int width = lanes.width();
         int height = y + HALF_ROW;
-        return """
+        return String.format(Locale.ROOT, """
                 <svg class="sequence" xmlns="http://www.w3.org/2000/svg" role="img" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d">
                 <title>What the threads asked of the flows, and when</title>
                 %3$s%4$s%5$s</svg>
-                """.formatted(width, height, heads(height), bars, arrows);
+                """, width, height, heads(height), bars, arrows);
     }
 
     private void rows(List<Step> steps) {
@@ -125,13 +126,18 @@ final class SequenceDiagram {
     }
 
     private void gap(String text) {
-        arrows.append("<text class=\"gap\" x=\"%d\" y=\"%d\">%s</text>\n".formatted(MARGIN - 66, y, text));
+        arrows.append(
+                String.format(Locale.ROOT, "<text class=\"gap\" x=\"%d\" y=\"%d\">%s</text>\n", MARGIN - 66, y, text));
         y += ROW;
     }
 
     private void time(long nanos) {
-        arrows.append("<text class=\"time\" x=\"%d\" y=\"%d\">%s</text>\n"
-                .formatted(MARGIN - 24, y + 4, StepText.time(nanos)));
+        arrows.append(String.format(
+                Locale.ROOT,
+                "<text class=\"time\" x=\"%d\" y=\"%d\">%s</text>\n",
+                MARGIN - 24,
+                y + 4,
+                StepText.time(nanos)));
     }
 
     private void arrow(Step step, boolean back) {
@@ -142,8 +148,20 @@ final class SequenceDiagram {
         int tail = back ? edge : thread;
         int barb = tip + (tail < tip ? -7 : 7);
         String kind = (back ? "back" : "forth") + (back && step.failed() ? " broken" : "");
-        arrows.append("<path class=\"%s\" d=\"M%d %dH%d\"/><path class=\"tip %s\" d=\"M%d %dL%d %dL%d %d\"/>\n"
-                .formatted(kind, tail, y, tip, kind, barb, y - 4, tip, y, barb, y + 4));
+        arrows.append(String.format(
+                Locale.ROOT,
+                "<path class=\"%s\" d=\"M%d %dH%d\"/><path class=\"tip %s\" d=\"M%d %dL%d %dL%d %d\"/>\n",
+                kind,
+                tail,
+                y,
+                tip,
+                kind,
+                barb,
+                y - 4,
+                tip,
+                y,
+                barb,
+                y + 4));
     }
 
     /** Beside the thread that called, where the arrow begins. */
@@ -152,14 +170,15 @@ final class SequenceDiagram {
         int flow = lanes.flow(step.flow());
         boolean right = thread < flow;
         String shown = shortened(text, Math.abs(flow - thread) - 20);
-        arrows.append("<text class=\"%s%s\" x=\"%d\" y=\"%d\"><title>%s</title>%s</text>\n"
-                .formatted(
-                        kind,
-                        right ? "" : " left",
-                        thread + (right ? 10 : -10),
-                        at,
-                        Html.text(text),
-                        Html.text(shown)));
+        arrows.append(String.format(
+                Locale.ROOT,
+                "<text class=\"%s%s\" x=\"%d\" y=\"%d\"><title>%s</title>%s</text>\n",
+                kind,
+                right ? "" : " left",
+                thread + (right ? 10 : -10),
+                at,
+                Html.text(text),
+                Html.text(shown)));
     }
 
     /** The first place on the flow that no other step has. */
@@ -179,8 +198,14 @@ final class SequenceDiagram {
     private void bar(Step step, Bar from, int to) {
         int x = lanes.flow(step.flow()) - BAR + from.depth() * BAR;
         String kind = step.pending() || step.failed() ? "bar broken" : "bar";
-        bars.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n"
-                .formatted(kind, x, from.y(), 2 * BAR, Math.max(2, to - from.y())));
+        bars.append(String.format(
+                Locale.ROOT,
+                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n",
+                kind,
+                x,
+                from.y(),
+                2 * BAR,
+                Math.max(2, to - from.y())));
     }
 
     private String heads(int height) {
@@ -193,18 +218,20 @@ final class SequenceDiagram {
 
     private String head(String kind, String name, int x, int height) {
         int width = lanes.spacing() - HEAD_GAP;
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <path class="life" d="M%1$d %2$dV%3$d"/><rect class="head %4$s" x="%5$d" y="6" width="%6$d" height="30" rx="7"/>\
                 <text class="head %4$s" x="%1$d" y="26"><title>%7$s</title>%8$s</text>
-                """.formatted(
-                        x,
-                        HEAD - 12,
-                        height,
-                        kind,
-                        x - Math.min(width, HEAD_WIDTH) / 2,
-                        Math.min(width, HEAD_WIDTH),
-                        Html.text(name),
-                        Html.text(shortened(name, Math.min(width, HEAD_WIDTH) - 8)));
+                """,
+                x,
+                HEAD - 12,
+                height,
+                kind,
+                x - Math.min(width, HEAD_WIDTH) / 2,
+                Math.min(width, HEAD_WIDTH),
+                Html.text(name),
+                Html.text(shortened(name, Math.min(width, HEAD_WIDTH) - 8)));
     }
 
     private static String shortened(String text, int width) {

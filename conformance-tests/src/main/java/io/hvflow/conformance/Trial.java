@@ -8,6 +8,7 @@ import io.hvflow.FlowOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -246,7 +247,7 @@ final class Trial {
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     void check(boolean ok, String message, Object... args) {
         if (!ok) {
-            throw new AssertionError(args.length == 0 ? message : message.formatted(args));
+            throw new AssertionError(args.length == 0 ? message : String.format(Locale.ROOT, message, args));
         }
     }
 

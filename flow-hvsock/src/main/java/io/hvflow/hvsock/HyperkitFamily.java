@@ -24,6 +24,7 @@ import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
 
     /** {@code cccccccc.pppppppp}. */
     private static String place(long cid, long port) {
-        return String.format("%08x.%08x", cid, port);
+        return String.format(Locale.ROOT, "%08x.%08x", cid, port);
     }
 
     private static HyperkitAddress withoutPort(HyperkitAddress address) {

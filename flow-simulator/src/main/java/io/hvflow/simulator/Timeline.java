@@ -85,15 +85,27 @@ final class Timeline {
                     escaped(name),
                     escaped(TimelineText.shortened(name, 18))));
         });
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <figure class='hvflow-timeline'><style>%s</style>
                 <figcaption>%s</figcaption>
                 <svg class='heads' xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' aria-hidden='true'><text x='16' y='16' class='time first'>time</text>
                 %s</svg>
                 <svg xmlns='http://www.w3.org/2000/svg' role='img' width='%d' height='%d'><title>What happened, from top to bottom</title>
                 %s%s%s%s</svg></figure>
-                """.formatted(
-                TimelinePage.STYLE, escaped(caption()), width, HEAD, heads, width, height, bands, lines, arrows, marks);
+                """,
+                TimelinePage.STYLE,
+                escaped(caption()),
+                width,
+                HEAD,
+                heads,
+                width,
+                height,
+                bands,
+                lines,
+                arrows,
+                marks);
     }
 
     private String caption() {

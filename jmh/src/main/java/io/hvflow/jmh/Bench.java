@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -202,7 +203,7 @@ final class Bench {
 
     /** A program that fails, or hangs, is missing from the results, with what it said. */
     private void measure(Row row, String peer, Callable<List<Measured>> program) throws InterruptedException {
-        out.printf("  %-66s", row.title() + ", " + peer);
+        out.printf(Locale.ROOT, "  %-66s", row.title() + ", " + peer);
         out.flush();
         try {
             List<Measured> values = program.call();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -36,7 +37,7 @@ final class Progress implements OutputFormat {
         endBenchmark(null); // in this JVM, JMH does not tell of the end of what failed
         running = params;
         said.setLength(0);
-        out.printf("  %-66s", title(params));
+        out.printf(Locale.ROOT, "  %-66s", title(params));
         out.flush();
     }
 

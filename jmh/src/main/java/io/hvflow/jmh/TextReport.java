@@ -48,7 +48,7 @@ final class TextReport {
         if (!rest.isEmpty()) {
             text.append("\nNot measured\n");
             rest.stream()
-                    .map(it -> String.format("  %-26s %s: %s%n", it.peer(), it.benchmark(), it.reason()))
+                    .map(it -> String.format(Locale.ROOT, "  %-26s %s: %s%n", it.peer(), it.benchmark(), it.reason()))
                     .distinct()
                     .forEach(text::append);
         }
@@ -58,7 +58,8 @@ final class TextReport {
         if (!goals.isEmpty()) {
             text.append("\nGoals\n");
             for (Goal goal : goals) {
-                text.append(String.format("  %-12s %10s  %s%n", goal.standing(), goal.measured(), goal.text()));
+                text.append(String.format(
+                        Locale.ROOT, "  %-12s %10s  %s%n", goal.standing(), goal.measured(), goal.text()));
             }
         }
     }
@@ -72,8 +73,11 @@ final class TextReport {
 
     private void block(Row row) {
         text.append(String.format(
+                Locale.ROOT,
                 "%n%s (%s, %s)%n",
-                row.title(), row.family().flow(), row.metric().unit()));
+                row.title(),
+                row.family().flow(),
+                row.metric().unit()));
         Optional<Measured> flow = results.flow(row);
         for (Measured it : results.of(row)) {
             text.append(String.format(
@@ -87,7 +91,8 @@ final class TextReport {
                             : flow.map(ours -> ratio(row, ours, it)).orElse(""),
                     aside(it)));
         }
-        results.missing(row).forEach(it -> text.append(String.format("  %-26s %s%n", it.peer(), it.reason())));
+        results.missing(row)
+                .forEach(it -> text.append(String.format(Locale.ROOT, "  %-26s %s%n", it.peer(), it.reason())));
     }
 
     private static String ratio(Row row, Measured ours, Measured peer) {
