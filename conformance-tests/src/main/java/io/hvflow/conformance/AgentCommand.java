@@ -1,11 +1,15 @@
 package io.hvflow.conformance;
 
-import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.Flows;
+import io.hvflow.UnixAddress;
+import io.hvflow.conformance.agent.AgentAccess;
+import io.hvflow.conformance.agent.AgentListener;
 import io.hvflow.conformance.agent.AgentServer;
+import io.hvflow.conformance.agent.AgentToken;
+import io.hvflow.conformance.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -14,24 +18,33 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The agent from the command line. */
 @Command(
         name = "agent",
         description =
-                "Has the far end of a target, in another process or on another machine, for a suite that says what to do.",
+                "Has the far end of a target, in another process or on another machine, for a suite that says what to do."
+                        + " It lends the suite its rights: what it may connect to and listen on, the suite may.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             "0:the suite ended the control channel",
-            "2:the command line is wrong",
-            "4:the suite broke the protocol, or speaks another version of it",
+            "2:the command line is wrong, or would let anybody in",
+            "4:the suite broke the protocol, has not the token, or speaks another version",
             "5:the control channel broke, fell silent, or could not be opened"
         })
 final class AgentCommand implements Callable<Integer> {
@@ -39,6 +52,31 @@ final class AgentCommand implements Callable<Integer> {
 
     @ArgGroup
     private @Nullable Way way;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Serve only suites that know the secret in it, of 16 to 1024 bytes; without this option, that of the"
+                    + " environment variable " + AgentToken.VARIABLE + ", if it is set.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--allow",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description = "Connect to and listen on such addresses only; * stands for anything but a slash, as in"
+                    + " vsock://*:5000 or unix:///run/lab/*. Repeatable; all addresses by default.")
+    private List<String> allowed = new ArrayList<>();
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "N",
+            description = "How many suites to serve at a time with --listen; ${DEFAULT-VALUE} by default.")
+    private int sessions = 16;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     /** Where the control channel is. */
     static final class Way {
@@ -54,54 +92,96 @@ final class AgentCommand implements Callable<Integer> {
         @Option(
                 names = "--listen",
                 paramLabel = "ADDRESS",
-                description = "Serve whoever connects there, until the process is ended.")
+                description =
+                        "Serve suites that connect there, until the process is ended. A socket file (unix:PATH) is made for"
+                                + " this user alone (mode 0600). Any other address takes a token. A caller has 10 s to say"
+                                + " hello.")
         private @Nullable String listen;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (sessions < 1) {
+            throw wrong("--sessions must be more than zero");
+        }
+        AgentAccess access = access();
         try {
-            return serve().status();
+            return serve(access).status();
         } catch (IOException e) {
             complain(String.valueOf(e.getMessage()));
             return AgentServer.End.CHANNEL.status();
         }
     }
 
-    private AgentServer.End serve() throws IOException {
-        if (way != null && way.listen != null) {
-            return listen(FlowAddress.parse(way.listen));
+    private AgentAccess access() {
+        try {
+            Optional<AgentToken> token = tokenFile == null
+                    ? AgentToken.ofEnvironment(System.getenv())
+                    : Optional.of(AgentToken.read(tokenFile));
+            AgentAccess access = AgentAccess.OPEN.allow(allowed);
+            return token.map(access::token).orElse(access);
+        } catch (IOException e) {
+            throw wrong("--token-file cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
         }
-        if (way == null || way.control == null) {
-            return standardStreams();
-        }
-        return ADDRESS.matcher(way.control).matches()
-                ? serve(Flows.connect(FlowAddress.parse(way.control), FlowOptions.DEFAULTS))
-                : device(Path.of(way.control));
     }
 
-    private static AgentServer.End standardStreams() {
+    private AgentServer.End serve(AgentAccess access) throws IOException, InterruptedException {
+        if (way != null && way.listen != null) {
+            return listen(address("--listen", way.listen), access);
+        }
+        if (way == null || way.control == null) {
+            return standardStreams(access);
+        }
+        return ADDRESS.matcher(way.control).matches()
+                ? AgentServer.serve(
+                        Flows.connect(address("--control", way.control), FlowOptions.DEFAULTS),
+                        access,
+                        AgentCommand::complain)
+                : device(Path.of(way.control), access);
+    }
+
+    private FlowAddress address(String option, String text) {
+        try {
+            return FlowAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option + ": " + e.getMessage());
+        }
+    }
+
+    private static AgentServer.End standardStreams(AgentAccess access) {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         // Whoever else prints must not do so between our frames.
         System.setOut(System.err);
-        return AgentServer.serve(new FileInputStream(FileDescriptor.in), out, () -> {}, AgentCommand::complain);
+        return AgentServer.serve(
+                new FileInputStream(FileDescriptor.in), out, () -> {}, access, AgentCommand::complain);
     }
 
-    private static AgentServer.End serve(Flow channel) {
-        return AgentServer.serve(channel, AgentCommand::complain);
-    }
-
-    private static AgentServer.End listen(FlowAddress address) throws IOException {
-        try (FlowListener listener = Flows.listen(address, FlowOptions.DEFAULTS)) {
-            while (true) {
-                Flow channel = listener.accept();
-                Thread.ofPlatform().name("session").start(() -> serve(channel));
-            }
+    private AgentServer.End listen(FlowAddress address, AgentAccess access) throws IOException, InterruptedException {
+        boolean ownFile = address instanceof UnixAddress unix && hasRights(unix.path());
+        if (!ownFile && !access.hasToken()) {
+            throw wrong("--listen " + address + " would lend this user's rights to whoever reaches that address: share a"
+                    + " token with the suite, by --token-file or " + AgentToken.VARIABLE
+                    + ", or listen on a socket file (unix:PATH)");
         }
+        try (FlowListener listener = Flows.listen(address, FlowOptions.DEFAULTS)) {
+            if (ownFile && address instanceof UnixAddress unix) {
+                Files.setPosixFilePermissions(unix.path(), PosixFilePermissions.fromString("rw-------"));
+            }
+            new AgentListener(listener, access, sessions, AgentCommand::complain).serve();
+        }
+        return AgentServer.End.DONE;
+    }
+
+    /** Whether a socket file there has an owner and a mode, which the system looks at when somebody connects. */
+    private static boolean hasRights(Path path) {
+        Path directory = path.toAbsolutePath().getParent();
+        return directory != null && Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null;
     }
 
     /** Opened once, for both directions: a virtio-serial port can be opened by one at a time, and only once. */
-    private static AgentServer.End device(Path path) throws IOException {
+    private static AgentServer.End device(Path path, AgentAccess access) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path + ": no such device");
         }
@@ -109,7 +189,8 @@ final class AgentCommand implements Callable<Integer> {
             while (true) {
                 FileInputStream in = new FileInputStream(device.getFD());
                 FileOutputStream out = new FileOutputStream(device.getFD());
-                AgentServer.End end = AgentServer.serve(new PatientInput(in), out, () -> {}, AgentCommand::complain);
+                AgentServer.End end =
+                        AgentServer.serve(new PatientInput(in), out, () -> {}, access, AgentCommand::complain);
                 if (end != AgentServer.End.DONE) {
                     return end; // its reader may still wait for bytes, and would take them from the next session
                 }
@@ -117,7 +198,11 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     private static void complain(String sentence) {
-        System.err.println("hvflow agent: " + sentence);
+        System.err.println("hvflow agent: " + Printable.line(sentence));
     }
 }

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.text.Printable;
 import java.util.List;
 
 /** A failed rule as the message of a failed test. */
@@ -29,6 +30,6 @@ final class FailureText {
             }
             trial.threadDump().ifPresent(dump -> text.append("\n\nthreads\n").append(dump));
         }
-        return text.append('\n').toString();
+        return Printable.lines(text.append('\n').toString());
     }
 }

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public abstract class FlowContract {
         }
         Target target = target();
         target.unavailable().ifPresent(why -> {
-            throw new TestAbortedException(target.name() + " is unavailable: " + why);
+            throw new TestAbortedException(target.name() + " is unavailable: " + Printable.line(why));
         });
         Settings settings = Settings.fromSystemProperties();
         List<Rule> chosen = chosen().toList();
@@ -77,7 +78,7 @@ public abstract class FlowContract {
             RuleResult result = running.result(rule);
             switch (result.verdict()) {
                 case PASS -> {}
-                case NOT_APPLICABLE, UNAVAILABLE -> throw new TestAbortedException(result.reason());
+                case NOT_APPLICABLE, UNAVAILABLE -> throw new TestAbortedException(Printable.line(result.reason()));
                 case FAIL, DEVIATES, HEALED -> throw new AssertionError(FailureText.of(result));
             }
         });

@@ -1,10 +1,13 @@
 package io.hvflow.conformance;
 
-/** Text in HTML and SVG. */
+import io.hvflow.conformance.text.Printable;
+
+/** Text in HTML and SVG, where no character of it reorders or hides another. */
 final class Html {
     private Html() {}
 
-    static String text(String text) {
+    static String text(String any) {
+        String text = Printable.lines(any);
         StringBuilder html = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -13,6 +16,7 @@ final class Html {
                 case '<' -> html.append("&lt;");
                 case '>' -> html.append("&gt;");
                 case '"' -> html.append("&quot;");
+                case '\'' -> html.append("&#39;");
                 default -> html.append(c);
             }
         }

@@ -31,7 +31,9 @@ final class HtmlReport {
             if (in == null) {
                 throw new IllegalStateException("report.html is missing from the jar");
             }
-            return Mustache.compiler().compile(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return Mustache.compiler()
+                    .withEscaper(Html::text)
+                    .compile(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,12 @@
 package io.hvflow.conformance;
 
 import io.hvflow.conformance.LabChecks.LabCheck;
+import io.hvflow.conformance.text.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -110,7 +112,13 @@ final class LabCommand implements Callable<Integer> {
         }
         double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
         out.printf(
-                "%-4s %-10s %s: %s (%.1f s)%n", good ? "PASS" : "FAIL", check.name(), check.what(), verdict, seconds);
+                Locale.ROOT,
+                "%-4s %-10s %s: %s (%.1f s)%n",
+                good ? "PASS" : "FAIL",
+                check.name(),
+                check.what(),
+                Printable.line(verdict),
+                seconds);
         out.flush();
         return good;
     }

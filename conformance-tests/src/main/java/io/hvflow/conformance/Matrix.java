@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hvflow.Capability;
+import io.hvflow.conformance.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,9 +149,9 @@ record Matrix(List<Column> columns) {
         text.append("\n|---|---|").append("---|".repeat(Group.values().length)).append('\n');
         Map<List<String>, List<String>> rows = new LinkedHashMap<>();
         for (Column column : columns) {
-            List<String> cells = new ArrayList<>(List.of(column.on()));
+            List<String> cells = new ArrayList<>(List.of(cell(column.on())));
             Stream.of(Group.values()).map(group -> cell(column, group)).forEach(cells::add);
-            rows.computeIfAbsent(cells, same -> new ArrayList<>()).add("`" + column.target() + "`");
+            rows.computeIfAbsent(cells, same -> new ArrayList<>()).add("`" + cell(column.target()) + "`");
         }
         rows.forEach((cells, targets) -> text.append("| ")
                 .append(String.join(", ", targets))
@@ -158,6 +159,11 @@ record Matrix(List<Column> columns) {
                 .append(String.join(" | ", cells))
                 .append(" |\n"));
         return text.toString();
+    }
+
+    /** Text of a report, which ends neither the cell nor the row. */
+    private static String cell(String text) {
+        return Printable.line(text).replace("|", "\\|");
     }
 
     /** All rules of the chapter that pass are a number, the others are named. */

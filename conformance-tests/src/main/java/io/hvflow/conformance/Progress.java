@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.text.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +48,17 @@ final class Progress implements Closeable {
         AtomicInteger done = new AtomicInteger();
         return result -> {
             int number = done.incrementAndGet();
-            show("%s: %d of %d rules, %s %s"
-                    .formatted(target.name(), number, rules, result.rule().id(), result.verdict()));
+            show(String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d rules, %s %s",
+                    target.name(),
+                    number,
+                    rules,
+                    result.rule().id(),
+                    result.verdict()));
             if (log != null) {
                 log.printf(
+                        Locale.ROOT,
                         "%s %d/%d %s %s %d ms%s%n",
                         target.name(),
                         number,
@@ -57,7 +66,7 @@ final class Progress implements Closeable {
                         result.rule().id(),
                         result.verdict(),
                         result.duration().toMillis(),
-                        result.verdict() == Verdict.PASS ? "" : ", " + firstLine(result.reason()));
+                        result.verdict() == Verdict.PASS ? "" : ", " + Printable.line(firstLine(result.reason())));
             }
         };
     }
@@ -76,7 +85,7 @@ final class Progress implements Closeable {
 
     private void show(String text) {
         if (shown) {
-            out.print(CLEAR + text);
+            out.print(CLEAR + Printable.line(text));
             out.flush();
         }
     }

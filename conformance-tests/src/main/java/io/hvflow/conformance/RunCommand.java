@@ -1,6 +1,7 @@
 package io.hvflow.conformance;
 
 import io.hvflow.conformance.agent.RemoteFile;
+import io.hvflow.conformance.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -174,12 +175,15 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (Target target : chosen) {
             out.printf(
+                    Locale.ROOT,
                     "%-8s %s%n",
                     target.name(),
-                    target.unavailable().map(why -> "unavailable: " + why).orElse("available"));
+                    target.unavailable()
+                            .map(why -> "unavailable: " + Printable.line(why))
+                            .orElse("available"));
         }
         out.println();
-        rules.forEach(rule -> out.printf("%-4s %s%n", rule.id(), rule.text()));
+        rules.forEach(rule -> out.printf(Locale.ROOT, "%-4s %s%n", rule.id(), rule.text()));
         out.flush();
     }
 

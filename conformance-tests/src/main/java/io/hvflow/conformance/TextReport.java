@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.text.Printable;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,10 +33,10 @@ final class TextReport {
 
     private void environment() {
         line(ansi.title("HvFlow conformance " + suite.environment().suite()));
-        line(suite.environment().toString());
+        line(Printable.line(suite.environment().toString()));
         for (TargetResult target : suite.targets()) {
-            target.device().ifPresent(device -> line(target.target() + ": " + device));
-            target.farEnd().ifPresent(farEnd -> line(target.target() + ", far end: " + farEnd));
+            target.device().ifPresent(device -> line(target.target() + ": " + Printable.line(device)));
+            target.farEnd().ifPresent(farEnd -> line(target.target() + ", far end: " + Printable.line(farEnd)));
         }
         line("seed " + SuiteResult.seedText(suite.settings().seed()) + ", "
                 + suite.settings().tries() + " tries a property");
@@ -120,7 +121,7 @@ final class TextReport {
 
     private void block(String name, String text) {
         String margin = INDENT + pad(name, 8);
-        for (String textLine : text.lines().toList()) {
+        for (String textLine : Printable.lines(text).lines().toList()) {
             line((margin + textLine.replace("\t", "    ")).stripTrailing());
             margin = INDENT + pad("", 8);
         }
@@ -136,7 +137,7 @@ final class TextReport {
                         first = false;
                     }
                     line(ansi.verdict(result.verdict(), result.verdict().toString()) + INDENT
-                            + result.rule().id() + " on " + target.target() + ": " + result.reason());
+                            + result.rule().id() + " on " + target.target() + ": " + Printable.line(result.reason()));
                 }
             }
         }
@@ -155,7 +156,7 @@ final class TextReport {
                     + counts(target));
         }
         for (String gap : suite.gaps()) {
-            line(ansi.verdict(Verdict.FAIL, "INCOMPLETE") + "  " + gap);
+            line(ansi.verdict(Verdict.FAIL, "INCOMPLETE") + "  " + Printable.line(gap));
         }
         line("");
         line(ansi.title(suite.summary()));
@@ -174,7 +175,7 @@ final class TextReport {
     private static String counts(TargetResult target) {
         Optional<String> reason = target.unavailable();
         if (reason.isPresent()) {
-            return reason.get().replaceAll("\\s*\n\\s*", "; ");
+            return Printable.line(reason.get());
         }
         StringBuilder text = new StringBuilder();
         for (Verdict verdict : Verdict.OF_RULES) {

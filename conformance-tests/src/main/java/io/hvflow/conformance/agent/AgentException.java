@@ -1,6 +1,7 @@
 package io.hvflow.conformance.agent;
 
 import io.hvflow.FlowException;
+import io.hvflow.conformance.text.Printable;
 
 /**
  * An agent could not be reached, ended, fell silent, broke the protocol, or refused. It says nothing of the flow that the call
@@ -15,9 +16,9 @@ public final class AgentException extends FlowException {
      *
      * @param operation what was attempted, as a verb
      * @param agent the agent, as its user names it
-     * @param reason what went wrong, without a full stop
+     * @param reason what went wrong, without a full stop; may be in the words of the far end, and is made printable
      */
     public AgentException(String operation, String agent, String reason) {
-        super(operation, null, "agent " + agent + ": " + reason);
+        super(operation, null, "agent " + agent + ": " + Printable.line(reason));
     }
 }

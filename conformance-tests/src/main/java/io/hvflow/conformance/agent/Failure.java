@@ -9,6 +9,7 @@ import io.hvflow.FlowResetException;
 import io.hvflow.FlowTimeoutException;
 import io.hvflow.FlowUnsupportedException;
 import io.hvflow.NativeError;
+import io.hvflow.conformance.text.Printable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
@@ -101,10 +102,14 @@ record Failure(
     }
 
     static Failure read(FieldReader in) throws ProtocolException {
-        Failure failure =
-                new Failure(in.text(), in.text(), in.text(), in.text(), in.text(), in.u32(), in.i64(), in.i64());
+        Failure failure = new Failure(word(in), word(in), in.text(), word(in), word(in), in.u32(), in.i64(), in.i64());
         in.end();
         return failure;
+    }
+
+    /** The other side's words come into exceptions, which anybody may print. An address has its own escapes. */
+    private static String word(FieldReader in) throws ProtocolException {
+        return Printable.line(in.text());
     }
 
     /**
