@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "session.h"
 #include "socket.h"
 
@@ -14,9 +15,13 @@ static int usage(const char *wrong)
 {
     fprintf(stderr,
         "hvflow agent: %s\n"
-        "usage: agent [--control DEVICE | --control unix:PATH]\n"
-        "  The control channel: a device such as that of a virtio-serial port, for one session after another while they end in\n"
-        "  order; or a socket to connect to, for one session. Standard input and output by default.\n",
+        "usage: agent [--control DEVICE | --control unix:PATH] [--token-file FILE] [--allow ADDRESS]...\n"
+        "  --control     The control channel: a device such as that of a virtio-serial port, for one session after another while\n"
+        "                they end in order; or a socket to connect to, for one session. Standard input and output by default.\n"
+        "  --token-file  Serve only suites that know the secret in it, of 16 to 1024 bytes; without this option, that of the\n"
+        "                environment variable HVFLOW_AGENT_TOKEN, if it is set.\n"
+        "  --allow       Connect to and listen on such addresses only; * stands for anything but a slash, as in vsock://*:5000 or\n"
+        "                unix:///run/lab/*. Repeatable; all addresses by default.\n",
         wrong);
     return 2;
 }
@@ -86,17 +91,42 @@ static int connected(const char *text)
     return (int) end;
 }
 
+/* Takes the options; NULL, or what is wrong with them. */
+static const char *options(int argc, char **argv, const char **control)
+{
+    const char *wrong = access_token_variable();
+    for (int i = 1; i < argc && wrong == NULL; i += 2) {
+        if (i + 1 == argc) {
+            return "an option is unknown, or its value is missing";
+        }
+        if (strcmp(argv[i], "--control") == 0 && *control == NULL) {
+            *control = argv[i + 1];
+        } else if (strcmp(argv[i], "--token-file") == 0) {
+            wrong = access_token_file(argv[i + 1]);
+        } else if (strcmp(argv[i], "--allow") == 0) {
+            wrong = access_allow(argv[i + 1]);
+        } else {
+            return "an option is unknown, or its value is missing";
+        }
+    }
+    return wrong;
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
     raise_limit();
-    if (argc == 1) {
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        return usage("help");
+    }
+    const char *control = NULL;
+    const char *wrong = options(argc, argv, &control);
+    if (wrong != NULL) {
+        return usage(wrong);
+    }
+    if (control == NULL) {
         return standard_streams();
     }
-    if (argc != 3 || strcmp(argv[1], "--control") != 0) {
-        return usage(argc == 2 && strcmp(argv[1], "--help") == 0 ? "help" : "the command line is wrong");
-    }
-    const char *control = argv[2];
     bool address = strncmp(control, "unix:", 5) == 0 || strncmp(control, "vsock:", 6) == 0;
     return address ? connected(control) : device(control);
 }

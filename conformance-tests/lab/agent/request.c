@@ -1,5 +1,7 @@
 #include "request.h"
 
+#include "access.h"
+
 #include <stdlib.h>
 
 enum { MAX_DATA = 67108864, MAX_BUFFERS = 8192 };
@@ -16,6 +18,11 @@ static void take_address(struct request *self, struct cursor *in)
     if (in->wrong[0] == 0) {
         const char *operation = self->operation == LISTEN ? "listen" : "connect";
         self->failed = address_read(&self->address, operation, text, &self->failure) != 0;
+        if (!self->failed && !access_allows(self->address.text)) {
+            self->failed = true;
+            refuse(&self->failure, "agent", "%s is not among the addresses that this agent may use; see its option --allow",
+                self->address.text);
+        }
     }
     free(text);
     struct failure failure;

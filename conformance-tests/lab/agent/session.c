@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "access.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -288,13 +290,32 @@ static int take_hello(struct session *self)
             return -1;
         }
     }
+    unsigned version = (unsigned) seen[MAGIC] << 8 | seen[MAGIC + 1];
+    size_t length = (size_t) seen[MAGIC + 2] << 8 | seen[MAGIC + 3];
+    unsigned char token[MOST_TOKEN];
+    if (version == VERSION && length > 0 && length <= sizeof token) {
+        int outcome = channel_read(&self->channel, token, length);
+        if (outcome <= 0) {
+            finish(self, END_CHANNEL, "%s", outcome < 0 ? self->channel.wrong : "the control channel ended before a hello");
+            return outcome;
+        }
+    }
     self->channel.greeted = true;
     channel_send(&self->channel, HELLO, sizeof HELLO, SILENCE);
-    unsigned version = (unsigned) seen[MAGIC] << 8 | seen[MAGIC + 1];
     if (version != VERSION) {
         char wrong[100];
         snprintf(wrong, sizeof wrong, "the suite speaks version %u of the protocol, this agent version %d", version, VERSION);
         break_off(self, wrong);
+        return -1;
+    }
+    if (length > sizeof token) {
+        break_off(self, "a token is of more than 1024 bytes");
+        return -1;
+    }
+    if (!access_admits(token, length)) {
+        break_off(self,
+            length == 0 ? "this agent wants a token, and the suite has none; see HVFLOW_AGENT_TOKEN"
+                        : "the suite's token is not this agent's");
         return -1;
     }
     return 1;

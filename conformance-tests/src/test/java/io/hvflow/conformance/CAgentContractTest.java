@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,13 @@ class CAgentContractTest {
 
     @TempDir
     private Path directory;
+
+    /** A compiler on a busy machine takes its time. */
+    @BeforeAll
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    static void build() {
+        CAgent.program();
+    }
 
     private AgentTarget target() {
         String sockets = "unix://" + directory.resolve("{port}");

@@ -5,6 +5,7 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.Flows;
+import io.hvflow.conformance.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class Agent {
     private final String name;
     private final Way way;
     private final Duration patience;
+    private final Optional<AgentToken> token;
     private final Lock lock = new ReentrantLock();
 
     /** Guarded by lock. */
@@ -39,9 +41,14 @@ public final class Agent {
     }
 
     Agent(String name, Way way, Duration patience) {
+        this(name, way, patience, AgentToken.ofEnvironment(System.getenv()));
+    }
+
+    private Agent(String name, Way way, Duration patience, Optional<AgentToken> token) {
         this.name = name;
         this.way = way;
         this.patience = patience;
+        this.token = token;
     }
 
     /**
@@ -81,7 +88,18 @@ public final class Agent {
 
     /** This agent with another patience: how long it may take to greet and to answer what needs no waiting, and be silent. */
     Agent patience(Duration value) {
-        return new Agent(name, way, value);
+        return new Agent(name, way, value, token);
+    }
+
+    /**
+     * This agent, greeted with a token. Without one, the token of the environment variable {@value AgentToken#VARIABLE} is used, if
+     * there is one.
+     *
+     * @param value what the agent wants to be told
+     * @return the agent, not connected to yet
+     */
+    public Agent token(AgentToken value) {
+        return new Agent(name, way, patience, Optional.of(value));
     }
 
     private AgentConnection connection() throws IOException {
@@ -89,7 +107,8 @@ public final class Agent {
         try {
             AgentConnection alive = current;
             if (alive == null || !alive.alive()) {
-                alive = AgentConnection.open(name, carrier(), patience);
+                alive = AgentConnection.open(
+                        name, carrier(), patience, token.map(AgentToken::bytes).orElse(new byte[0]));
                 current = alive;
             }
             return alive;
@@ -172,7 +191,7 @@ public final class Agent {
             Map<String, String> pairs = new LinkedHashMap<>();
             int count = result.u16();
             for (int i = 0; i < count; i++) {
-                pairs.put(result.text(), result.text());
+                pairs.put(Printable.line(result.text()), Printable.line(result.text()));
             }
             result.end();
             return pairs;

@@ -1,5 +1,6 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ final class AgentConnection {
     private final String name;
     private final Carrier carrier;
     private final Duration patience;
+    private final byte[] token;
     private final FrameInput in;
     private final FrameOutput out;
     private final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
@@ -38,10 +40,11 @@ final class AgentConnection {
     private final CountDownLatch greeted = new CountDownLatch(1);
     private volatile long heard = System.nanoTime();
 
-    private AgentConnection(String name, Carrier carrier, Duration patience) {
+    private AgentConnection(String name, Carrier carrier, Duration patience, byte[] token) {
         this.name = name;
         this.carrier = carrier;
         this.patience = patience;
+        this.token = token;
         this.in = new FrameInput(carrier.in());
         this.out = new FrameOutput(carrier.out());
     }
@@ -52,10 +55,11 @@ final class AgentConnection {
      * @param name what its user calls it
      * @param carrier the way to it, which is closed with the connection
      * @param patience how long it may take to answer what needs no waiting, and how long it may be silent
+     * @param token what the agent wants to be told in the hello; empty if it wants nothing
      * @throws AgentException if it does not answer as an agent of our version does
      */
-    static AgentConnection open(String name, Carrier carrier, Duration patience) throws IOException {
-        AgentConnection connection = new AgentConnection(name, carrier, patience);
+    static AgentConnection open(String name, Carrier carrier, Duration patience, byte[] token) throws IOException {
+        AgentConnection connection = new AgentConnection(name, carrier, patience, token);
         connection.start("writer", connection::write);
         connection.start("reader", connection::read);
         connection.awaitGreeting();
@@ -135,7 +139,7 @@ final class AgentConnection {
 
     /** Breaks the connection, unless it is already. */
     void fail(String why) {
-        if (broken.compareAndSet(null, why)) {
+        if (broken.compareAndSet(null, Printable.line(why))) {
             carrier.close();
             greeted.countDown();
             over.countDown();
@@ -157,7 +161,7 @@ final class AgentConnection {
 
     private void write() {
         try {
-            out.hello();
+            out.hello(token);
             while (alive()) {
                 byte[] frame = queue.poll(1, TimeUnit.SECONDS);
                 if (frame != null) {
@@ -173,7 +177,7 @@ final class AgentConnection {
 
     private void read() {
         try {
-            int version = in.hello();
+            int version = in.hello().version();
             if (version != Protocol.VERSION) {
                 throw new ProtocolException(
                         "it speaks version " + version + " of the protocol, this suite version " + Protocol.VERSION);

@@ -66,6 +66,11 @@ final class FieldReader {
         return nanos == -1 ? FlowOptions.FOREVER : Duration.ofNanos(nanos);
     }
 
+    /** How many bytes are left. */
+    int remaining() {
+        return bytes.remaining();
+    }
+
     /** All that is left. */
     ByteBuffer rest() {
         ByteBuffer rest = bytes.slice();

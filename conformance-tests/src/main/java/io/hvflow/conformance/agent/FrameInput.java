@@ -14,7 +14,7 @@ final class FrameInput {
         this.in = new DataInputStream(new BufferedInputStream(in));
     }
 
-    int hello() throws IOException {
+    Protocol.Hello hello() throws IOException {
         return Protocol.readHello(in);
     }
 

@@ -3,7 +3,7 @@ package io.hvflow.conformance.agent;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,13 +16,15 @@ final class FrameOutput {
         this.out = new BufferedOutputStream(out, Protocol.MAX_FRAME);
     }
 
-    void hello() throws IOException {
-        send(Protocol.hello());
+    void hello(byte[] token) throws IOException {
+        send(Protocol.hello(token));
     }
 
-    void send(List<byte[]> frames) throws IOException {
-        for (byte[] frame : frames) {
-            send(frame);
+    /** Sends data frame by frame, so that no more than one of them is made at a time. */
+    void data(int id, ByteBuffer bytes) throws IOException {
+        ByteBuffer left = bytes.duplicate();
+        while (left.hasRemaining()) {
+            send(Frames.nextData(id, left));
         }
     }
 

@@ -38,12 +38,17 @@ final class Frames {
         List<byte[]> frames = new ArrayList<>();
         ByteBuffer left = source.duplicate();
         while (left.hasRemaining()) {
-            int count = Math.min(left.remaining(), Protocol.MAX_CHUNK);
-            byte[] frame = new byte[9 + count];
-            ByteBuffer.wrap(frame).putInt(5 + count).put((byte) Protocol.DATA).putInt(id);
-            left.get(frame, 9, count);
-            frames.add(frame);
+            frames.add(nextData(id, left));
         }
         return frames;
+    }
+
+    /** As much of the source as a frame may carry. */
+    static byte[] nextData(int id, ByteBuffer source) {
+        int count = Math.min(source.remaining(), Protocol.MAX_CHUNK);
+        byte[] frame = new byte[9 + count];
+        ByteBuffer.wrap(frame).putInt(5 + count).put((byte) Protocol.DATA).putInt(id);
+        source.get(frame, 9, count);
+        return frame;
     }
 }

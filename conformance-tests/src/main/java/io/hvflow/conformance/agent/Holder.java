@@ -2,22 +2,28 @@ package io.hvflow.conformance.agent;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowListener;
+import io.hvflow.FlowOptions;
 import java.io.IOException;
 
-/** The flows and listeners of a session. */
+/** The flows and listeners of a session, and what they hold of the agent's memory. */
 final class Holder {
-    private final Numbered<Flow> flows;
-    private final Numbered<FlowListener> listeners;
+    private final Numbered<HeldFlow> flows;
+    private final Numbered<HeldListener> listeners;
+    private final Budget budget;
 
-    Holder(Limits limits) {
+    Holder(Limits limits, Budget budget) {
+        this.budget = budget;
         flows = new Numbered<>("flow", limits.flows(), limits.ended());
         listeners = new Numbered<>("listener", limits.listeners(), limits.ended());
     }
 
+    /** A listener, and how those flows behave that it accepts. */
+    record HeldListener(FlowListener listener, FlowOptions options) {}
+
     /** Takes a flow in, or aborts it if there are too many. */
-    int add(Flow flow) throws AgentRefusal {
+    int add(Flow flow, FlowOptions options) throws AgentRefusal {
         try {
-            return flows.add(flow);
+            return flows.add(new HeldFlow(flow, options.bufferSize(), budget));
         } catch (AgentRefusal e) {
             flow.abort();
             throw e;
@@ -25,25 +31,31 @@ final class Holder {
     }
 
     /** Takes a listener in, or closes it if there are too many. */
-    int add(FlowListener listener) throws IOException {
+    int add(FlowListener listener, FlowOptions options) throws IOException {
         try {
-            return listeners.add(listener);
+            return listeners.add(new HeldListener(listener, options));
         } catch (AgentRefusal e) {
             listener.close();
             throw e;
         }
     }
 
-    Flow flow(int number) throws AgentRefusal {
+    HeldFlow held(int number) throws AgentRefusal {
         return flows.get(number);
     }
 
-    FlowListener listener(int number) throws AgentRefusal {
+    Flow flow(int number) throws AgentRefusal {
+        return held(number).flow();
+    }
+
+    HeldListener listener(int number) throws AgentRefusal {
         return listeners.get(number);
     }
 
-    void flowEnded(int number) {
+    void flowEnded(int number) throws AgentRefusal {
+        HeldFlow flow = held(number);
         flows.ended(number);
+        flow.release();
     }
 
     void listenerClosed(int number) {
@@ -52,10 +64,13 @@ final class Holder {
 
     /** Aborts and closes everything; what is still added later meets the same. */
     void release() {
-        flows.drain().forEach(Flow::abort);
-        for (FlowListener listener : listeners.drain()) {
+        for (HeldFlow flow : flows.drain()) {
+            flow.flow().abort();
+            flow.release();
+        }
+        for (HeldListener held : listeners.drain()) {
             try {
-                listener.close();
+                held.listener().close();
             } catch (IOException e) {
                 // There is nobody left to be told.
             }

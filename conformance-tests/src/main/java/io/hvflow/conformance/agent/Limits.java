@@ -1,22 +1,24 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.FlowOptions;
 import java.time.Duration;
 
 /**
- * What an agent takes on at most, whoever asks.
+ * What one session may have at most, whoever asks.
  *
  * @param flows flows that are open
  * @param ended flows that have ended and whose addresses and counters can still be asked for
  * @param listeners listeners that are open
  * @param requests requests that are not answered yet
- * @param held bytes of the data of such requests
- * @param silence how long nothing may come
+ * @param silence how long nothing may come, once the suite has said hello
+ * @param hello how long the suite may take to say hello
  */
-record Limits(int flows, int ended, int listeners, int requests, long held, Duration silence) {
+record Limits(int flows, int ended, int listeners, int requests, Duration silence, Duration hello) {
 
-    /** As much data as leaves a quarter of the heap for everything else. */
-    static Limits ofThisProcess() {
-        long held = Math.min(4L * Protocol.MAX_DATA, Runtime.getRuntime().maxMemory() / 4 * 3);
-        return new Limits(4096, 4096, 1024, 4096, held, Duration.ofMinutes(2));
-    }
+    /** For a channel that was given to the agent: the suite may come when it likes. */
+    static final Limits OF_A_CHANNEL =
+            new Limits(4096, 4096, 1024, 4096, Duration.ofMinutes(2), FlowOptions.FOREVER);
+
+    /** For one that somebody opened. */
+    static final Limits OF_A_CALLER = new Limits(4096, 4096, 1024, 4096, Duration.ofMinutes(2), Duration.ofSeconds(10));
 }

@@ -18,13 +18,15 @@ import java.util.Set;
 /** Does what a request asks, on the caller's thread. */
 final class Performer {
     private final Holder holder;
+    private final AgentAccess access;
     private final Request request;
     private final FieldWriter result = new FieldWriter();
     private ByteBuffer data = ByteBuffer.allocate(0);
     private long moved;
 
-    Performer(Holder holder, Request request) {
+    Performer(Holder holder, AgentAccess access, Request request) {
         this.holder = holder;
+        this.access = access;
         this.request = request;
     }
 
@@ -55,19 +57,19 @@ final class Performer {
             case REACH -> reach(only(in.text(), in));
             case INTERRUPT -> throw new IllegalStateException("an interrupt is not performed by a thread of its own");
             case LISTEN -> listen(address(in.text()), OptionFields.read(in));
-            case CONNECT -> opened(Flows.connect(address(in.text()), OptionFields.read(in)));
-            case ACCEPT -> opened(listener(in).accept());
+            case CONNECT -> connect(address(in.text()), OptionFields.read(in));
+            case ACCEPT -> accept(holder.listener(only(in.u32(), in)));
             case ACCEPT_TIMEOUT -> {
-                FlowListener listener = holder.listener(in.u32());
+                FlowListener listener = holder.listener(in.u32()).listener();
                 listener.acceptTimeout(only(in.duration(), in));
             }
             case CLOSE_LISTENER -> closeListener(only(in.u32(), in));
             case READ -> read(flow(in));
             case READ_SOME -> readSome(holder.flow(request.flow()));
             case READ_INTO -> readInto(holder.flow(request.flow()));
-            case WRITE -> write(holder.flow(request.flow()));
-            case WRITEV -> writev(holder.flow(request.flow()));
-            case WRITE_PIECES -> writePieces(holder.flow(request.flow()));
+            case WRITE -> write(charged());
+            case WRITEV -> writev(charged());
+            case WRITE_PIECES -> writePieces(charged());
             case READ_PIECES -> readPieces(holder.flow(request.flow()));
             case SHUTDOWN_READ -> flow(in).shutdownRead();
             case SHUTDOWN_WRITE -> flow(in).shutdownWrite();
@@ -95,8 +97,11 @@ final class Performer {
         return holder.flow(only(in.u32(), in));
     }
 
-    private FlowListener listener(FieldReader in) throws IOException {
-        return holder.listener(only(in.u32(), in));
+    /** The flow that the request writes to, with room for what its buffer takes of that. */
+    private Flow charged() throws IOException {
+        HeldFlow held = holder.held(request.flow());
+        held.charge(request.count());
+        return held.flow();
     }
 
     private static FlowAddress address(String text) {
@@ -121,21 +126,31 @@ final class Performer {
     }
 
     private void listen(FlowAddress address, FlowOptions options) throws IOException {
+        access.check(address);
         FlowListener listener = Flows.listen(address, options);
         FlowAddress local = listener.localAddress();
-        result.u32(holder.add(listener)).text(local.toString());
+        result.u32(holder.add(listener, options)).text(local.toString());
     }
 
     private void closeListener(int number) throws IOException {
         try {
-            holder.listener(number).close();
+            holder.listener(number).listener().close();
         } finally {
             holder.listenerClosed(number);
         }
     }
 
-    private void opened(Flow flow) throws IOException {
-        result.u32(holder.add(flow)).u8(bits(flow.capabilities()));
+    private void connect(FlowAddress address, FlowOptions options) throws IOException {
+        access.check(address);
+        opened(Flows.connect(address, options), options);
+    }
+
+    private void accept(Holder.HeldListener held) throws IOException {
+        opened(held.listener().accept(), held.options());
+    }
+
+    private void opened(Flow flow, FlowOptions options) throws IOException {
+        result.u32(holder.add(flow, options)).u8(bits(flow.capabilities()));
         addresses(flow);
     }
 

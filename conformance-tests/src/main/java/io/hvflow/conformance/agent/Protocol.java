@@ -3,6 +3,7 @@ package io.hvflow.conformance.agent;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -43,17 +44,29 @@ final class Protocol {
 
     /** What either side sends first. */
     static byte[] hello() {
-        return new FieldWriter().bytes(MAGIC).u16(VERSION).u16(0).toBytes();
+        return hello(new byte[0]);
     }
+
+    /** What a suite sends first that has a token. */
+    static byte[] hello(byte[] token) {
+        return new FieldWriter()
+                .bytes(MAGIC)
+                .u16(VERSION)
+                .u16(token.length)
+                .bytes(token)
+                .toBytes();
+    }
+
+    /** What the other side sent first. */
+    record Hello(int version, ByteBuffer token) {}
 
     /**
      * Reads what the other side sent first.
      *
-     * @return its version
      * @throws ProtocolException if it is no such hello
      * @throws EOFException if the stream ended before
      */
-    static int readHello(DataInputStream in) throws IOException {
+    static Hello readHello(DataInputStream in) throws IOException {
         byte[] magic = new byte[MAGIC.length];
         for (int i = 0; i < magic.length; i++) {
             // Byte by byte, so that a peer of another kind is found out by its first wrong one.
@@ -64,8 +77,16 @@ final class Protocol {
             }
         }
         int version = in.readUnsignedShort();
-        int unusedReserve = in.readUnsignedShort();
-        return version;
+        int length = in.readUnsignedShort();
+        if (version != VERSION) {
+            return new Hello(version, ByteBuffer.allocate(0)); // what follows is that version's
+        }
+        if (length > AgentToken.MOST) {
+            throw new ProtocolException("a token is of " + length + " bytes, must be of at most " + AgentToken.MOST);
+        }
+        byte[] token = new byte[length];
+        in.readFully(token);
+        return new Hello(version, ByteBuffer.wrap(token));
     }
 
     static String hex(byte[] bytes) {

@@ -32,6 +32,7 @@ public final class RemoteFile {
             "agent",
             "agent.command",
             "agent.patience",
+            "agent.token.file",
             "framing",
             "capabilities",
             "forbidden",
@@ -103,10 +104,26 @@ public final class RemoteFile {
         }
         Duration patience = patience();
         return address == null
-                ? Agent.command(List.of(String.valueOf(command).strip().split("\\s+", -1)))
-                        .patience(patience)
+                ? withToken(Agent.command(List.of(String.valueOf(command).strip().split("\\s+", -1)))
+                        .patience(patience))
                 : AGENTS.computeIfAbsent(
-                        address("agent", address), it -> Agent.at(it).patience(patience));
+                        address("agent", address),
+                        it -> withToken(Agent.at(it).patience(patience)));
+    }
+
+    private Agent withToken(Agent agent) {
+        String path = value("agent.token.file", "");
+        if (path.isEmpty()) {
+            return agent;
+        }
+        try {
+            // Beside the description, unless it says where.
+            return agent.token(AgentToken.read(file.resolveSibling(path)));
+        } catch (IOException e) {
+            throw wrong("agent.token.file", "cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            throw wrong("agent.token.file", "is wrong: " + e.getMessage());
+        }
     }
 
     private Duration patience() {

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Something that the suite asks for, from its frame to its reply, with the data that follows it. */
@@ -21,38 +23,47 @@ final class Request {
     private final int flow;
     private final int count;
     private final @Nullable ByteBuffer payload;
-    private final List<Integer> cuts;
+    private final int[] cuts;
     private final int piece;
 
-    private final long held;
+    private final Budget budget;
+    private final AtomicLong held = new AtomicLong();
     private final Lock lock = new ReentrantLock();
 
     // Both guarded by lock.
     private @Nullable Thread thread;
     private boolean interrupted;
 
+    /** What a request costs besides its fields and its data: this object, a thread. */
+    private static final int COST = 4096;
+
+    /** The fields of an operation that has numbers only. */
+    private static final int SMALL = 64;
+
     Request(int id, Operation operation, int flags, FieldReader fields, Budget budget) throws ProtocolException {
         this.id = id;
         this.operation = operation;
         this.virtual = (flags & Protocol.ON_VIRTUAL_THREAD) != 0;
         this.fields = fields;
+        this.budget = budget;
+        int frame = fields.remaining();
         int pieces = 0;
         switch (operation) {
             case READ_SOME, READ_INTO, WRITE -> {
                 flow = fields.u32();
                 count = fields.size(Protocol.MAX_DATA, "the size of a " + operation);
-                cuts = List.of(count);
+                cuts = new int[] {count};
                 fields.end();
             }
             case WRITEV -> {
                 flow = fields.u32();
                 cuts = readCuts(fields);
-                count = cuts.stream().mapToInt(Integer::intValue).sum();
+                count = IntStream.of(cuts).sum();
             }
             case WRITE_PIECES, READ_PIECES -> {
                 flow = fields.u32();
                 count = fields.size(Protocol.MAX_DATA, "the size of a " + operation);
-                cuts = List.of();
+                cuts = new int[0];
                 pieces = fields.size(Protocol.MAX_DATA, "the size of a piece");
                 fields.end();
                 if (pieces == 0) {
@@ -62,23 +73,43 @@ final class Request {
             default -> {
                 flow = 0;
                 count = 0;
-                cuts = List.of();
+                cuts = new int[0];
             }
         }
         piece = pieces;
-        boolean granted = budget.take(count);
-        held = granted ? count : 0;
         missing = operation.hasData() ? count : 0;
-        payload = granted ? ByteBuffer.allocate(count) : null;
+        // What ends or asks must be answered when there is no room, too: it is small, and bounded in number.
+        payload = count == 0 && frame <= SMALL ? ByteBuffer.allocate(0) : room((long) count + 2L * frame + COST);
     }
 
-    private static List<Integer> readCuts(FieldReader fields) throws ProtocolException {
+    /** Where the data goes, if the agent has room for it. */
+    private @Nullable ByteBuffer room(long bytes) {
+        if (!budget.take(bytes)) {
+            return null;
+        }
+        try {
+            ByteBuffer room = ByteBuffer.allocate(count);
+            held.set(bytes);
+            return room;
+        } catch (OutOfMemoryError e) {
+            // The heap has no such piece, whatever the budget says. One request is refused; the session goes on.
+            budget.give(bytes);
+            return null;
+        }
+    }
+
+    /** Gives back what it held; a repeat does nothing. Nobody may use its data from now on. */
+    void release() {
+        budget.give(held.getAndSet(0));
+    }
+
+    private static int[] readCuts(FieldReader fields) throws ProtocolException {
         int buffers = fields.size(Protocol.MAX_BUFFERS, "the number of buffers");
-        List<Integer> sizes = new ArrayList<>(buffers);
+        int[] sizes = new int[buffers];
         long total = 0;
         for (int i = 0; i < buffers; i++) {
             int size = fields.size(Protocol.MAX_DATA, "the size of a buffer");
-            sizes.add(size);
+            sizes[i] = size;
             total += size;
         }
         fields.end();
@@ -86,11 +117,6 @@ final class Request {
             throw new ProtocolException("a WRITEV is of " + total + " bytes, must be of at most " + Protocol.MAX_DATA);
         }
         return sizes;
-    }
-
-    /** The bytes that all requests together may hold. */
-    interface Budget {
-        boolean take(int bytes);
     }
 
     int id() {
@@ -122,10 +148,6 @@ final class Request {
         return piece;
     }
 
-    long held() {
-        return held;
-    }
-
     boolean complete() {
         return missing == 0;
     }
@@ -148,7 +170,7 @@ final class Request {
     /** Refuses a request for more data than there is room for. */
     void checkRoom() throws AgentRefusal {
         if (payload == null) {
-            throw new AgentRefusal("no room for " + count + " more bytes of data; give the agent more memory");
+            throw new AgentRefusal("no room for " + count + " more bytes of data; ask for less at a time, or give the agent more memory");
         }
     }
 
@@ -160,7 +182,7 @@ final class Request {
     /** The data to write as the buffers that the suite had it in. */
     List<ByteBuffer> payloads() {
         ByteBuffer all = payload();
-        List<ByteBuffer> parts = new ArrayList<>(cuts.size());
+        List<ByteBuffer> parts = new ArrayList<>(cuts.length);
         int start = 0;
         for (int size : cuts) {
             parts.add(all.slice(start, size));

@@ -1,5 +1,7 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.FlowAddressException;
+import io.hvflow.NativeError;
 import io.hvflow.conformance.agent.AgentServer.End;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -16,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,9 @@ final class Session {
     private final Closeable channel;
     private final Consumer<String> complaints;
     private final Limits limits;
+    private final Terms terms;
     private final Holder holder;
     private final Map<Integer, Request> requests = new ConcurrentHashMap<>();
-    private final AtomicLong held = new AtomicLong();
     private final ExecutorService platform = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("agent-", 0).daemon().factory());
     private final ExecutorService virtual = Executors.newThreadPerTaskExecutor(
@@ -43,13 +45,24 @@ final class Session {
     private volatile boolean begun;
     private volatile long heard;
 
-    Session(InputStream in, OutputStream out, Closeable channel, Consumer<String> complaints, Limits limits) {
+    /**
+     * On what terms suites are served.
+     *
+     * @param limits what this session may have
+     * @param budget what all sessions may hold
+     * @param access which suites are served, and which addresses they may use
+     * @param entry asks for a place when the suite has said hello; an answer that is not empty says why there is none
+     */
+    record Terms(Limits limits, Budget budget, AgentAccess access, Supplier<String> entry) {}
+
+    Session(InputStream in, OutputStream out, Closeable channel, Consumer<String> complaints, Terms terms) {
         this.in = new FrameInput(in);
         this.out = new FrameOutput(out);
         this.channel = channel;
         this.complaints = complaints;
-        this.limits = limits;
-        this.holder = new Holder(limits);
+        this.limits = terms.limits();
+        this.terms = terms;
+        this.holder = new Holder(limits, terms.budget());
     }
 
     End serve() {
@@ -63,12 +76,20 @@ final class Session {
 
     private void awaitEnd() {
         try {
-            while (!ended.await(limits.silence().toNanos() / 4, TimeUnit.NANOSECONDS)) {
-                if (begun && System.nanoTime() - heard > limits.silence().toNanos()) {
+            long start = System.nanoTime();
+            long silence = FieldWriter.nanos(limits.silence());
+            long hello = FieldWriter.nanos(limits.hello());
+            long step = (hello == -1 ? silence : Math.min(silence, hello)) / 4;
+            while (!ended.await(step, TimeUnit.NANOSECONDS)) {
+                if (begun && System.nanoTime() - heard > silence) {
                     end(
                             End.CHANNEL,
                             "nothing came over the control channel for "
                                     + limits.silence().toSeconds() + " s");
+                } else if (!begun && hello != -1 && System.nanoTime() - start > hello) {
+                    end(
+                            End.CHANNEL,
+                            "no hello came within " + limits.hello().toSeconds() + " s");
                 }
             }
         } catch (InterruptedException e) {
@@ -79,7 +100,12 @@ final class Session {
 
     private void release() {
         holder.release();
-        requests.values().forEach(Request::interrupt);
+        for (Request request : requests.values()) {
+            request.interrupt();
+            if (!request.complete()) {
+                drop(request); // its data did not come, so no thread has it
+            }
+        }
         platform.shutdownNow();
         virtual.shutdownNow();
         try {
@@ -122,13 +148,24 @@ final class Session {
     }
 
     private void hello() throws IOException {
-        int version = in.hello();
+        Protocol.Hello hello = in.hello();
+        boolean admitted = terms.access().admits(hello.token());
+        String noPlace = admitted ? terms.entry().get() : "";
         heard = System.nanoTime();
         begun = true;
-        out.hello();
-        if (version != Protocol.VERSION) {
+        out.hello(new byte[0]);
+        if (hello.version() != Protocol.VERSION) {
+            throw new ProtocolException("the suite speaks version " + hello.version()
+                    + " of the protocol, this agent version " + Protocol.VERSION);
+        }
+        if (!admitted) {
             throw new ProtocolException(
-                    "the suite speaks version " + version + " of the protocol, this agent version " + Protocol.VERSION);
+                    !hello.token().hasRemaining()
+                            ? "this agent wants a token, and the suite has none; see HVFLOW_AGENT_TOKEN"
+                            : "the suite's token is not this agent's");
+        }
+        if (!noPlace.isEmpty()) {
+            throw new ProtocolException(noPlace);
         }
     }
 
@@ -171,20 +208,18 @@ final class Session {
         if (requests.size() >= limits.requests()) {
             throw new ProtocolException("more than " + limits.requests() + " requests wait for their replies");
         }
-        Request request = new Request(id, operation, flags, frame, this::take);
+        Request request = new Request(id, operation, flags, frame, terms.budget());
         if (requests.putIfAbsent(id, request) != null) {
+            request.release();
             throw new ProtocolException("request " + Integer.toUnsignedString(id) + " is not answered yet");
         }
         start(request);
     }
 
-    private boolean take(int bytes) {
-        long now = held.addAndGet(bytes);
-        if (now <= limits.held()) {
-            return true;
-        }
-        held.addAndGet(-bytes);
-        return false;
+    /** Gives back what a request held, and forgets it. */
+    private void drop(Request request) {
+        request.release();
+        requests.remove(request.id(), request);
     }
 
     /** Reaches a request that may be answered already. */
@@ -216,12 +251,16 @@ final class Session {
             (request.virtual() ? virtual : platform).execute(() -> perform(request));
         } catch (RejectedExecutionException e) {
             // The session has ended meanwhile, and nobody waits for the reply.
-            requests.remove(request.id());
+            drop(request);
+        } catch (OutOfMemoryError e) {
+            // No thread can be had now; that is no reason to end what others have under way.
+            byte[] why = failed(new AgentRefusal("no thread for the request: " + e.getMessage()), 0);
+            answer(request, ByteBuffer.allocate(0), why, false, 0);
         }
     }
 
     private void perform(Request request) {
-        Performer performer = new Performer(holder, request);
+        Performer performer = new Performer(holder, terms.access(), request);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         boolean interrupted = request.run(() -> {
             try {
@@ -230,31 +269,52 @@ final class Session {
                 failure.set(e);
             }
         });
-        try {
-            reply(request, performer, failure.get(), interrupted ? Protocol.INTERRUPTED : 0);
-        } catch (IOException e) {
-            end(End.CHANNEL, "the control channel broke: " + e);
-        }
-    }
-
-    private void reply(Request request, Performer performer, @Nullable Throwable failure, int flags)
-            throws IOException {
-        if (failure instanceof ProtocolException e) {
+        Throwable thrown = failure.get();
+        if (thrown instanceof ProtocolException e) {
+            drop(request);
             sayGoodbye(String.valueOf(e.getMessage()));
             end(End.PROTOCOL, "the suite broke the protocol: " + e.getMessage());
             return;
         }
-        ByteBuffer read = performer.data();
-        out.send(Frames.data(request.id(), read));
-        held.addAndGet(-request.held());
-        // Before the reply goes out, since the suite may use the number again when it has come.
-        requests.remove(request.id());
-        if (failure == null) {
-            out.send(Frames.reply(request.id(), Protocol.DONE, flags, performer.result()));
-        } else {
-            FieldWriter fields = new FieldWriter();
-            Failure.of(failure, performer.moved()).write(fields);
-            out.send(Frames.reply(request.id(), Protocol.FAILED, flags, fields.toBytes()));
+        byte[] fields;
+        try {
+            fields = thrown == null ? performer.result() : failed(thrown, performer.moved());
+        } catch (RuntimeException | Error e) {
+            // Nothing can be said of what happened, as where no class can be loaded any more for lack of a descriptor.
+            drop(request);
+            end(End.CHANNEL, "the agent failed: " + e);
+            return;
+        }
+        answer(request, performer.data(), fields, thrown == null, interrupted ? Protocol.INTERRUPTED : 0);
+    }
+
+    /** Has what makes failures loaded before there may be no descriptor left to load it with. */
+    static void prepare() {
+        failed(new FlowAddressException("listen", null, "nothing", new NativeError("EMFILE", 24)), 0);
+    }
+
+    private static byte[] failed(Throwable thrown, long moved) {
+        FieldWriter fields = new FieldWriter();
+        Failure.of(thrown, moved).write(fields);
+        return fields.toBytes();
+    }
+
+    /** Sends what was read, and the reply. Whatever happens, nothing of the request is held afterwards. */
+    private void answer(Request request, ByteBuffer read, byte[] fields, boolean done, int flags) {
+        try {
+            try {
+                out.data(request.id(), read);
+            } finally {
+                // Before the reply goes out, since the suite may use the number again when it has come.
+                drop(request);
+            }
+            out.send(Frames.reply(request.id(), done ? Protocol.DONE : Protocol.FAILED, flags, fields));
+        } catch (IOException e) {
+            end(End.CHANNEL, "the control channel broke: " + e);
+        } catch (RuntimeException | Error e) {
+            // A suite that gets no answer would wait for ever.
+            end(End.CHANNEL, "the agent failed: " + e);
+            throw e;
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,13 @@ class CAgentTest {
     private Path directory;
 
     private final List<Process> processes = new ArrayList<>();
+
+    /** A compiler on a busy machine takes its time. */
+    @BeforeAll
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    static void build() {
+        CAgent.checked();
+    }
 
     @AfterEach
     void endWhatIsLeft() {
@@ -149,7 +157,7 @@ class CAgentTest {
 
     @Test
     void dataBeyondTheLimitIsRefusedAndTheSessionGoesOn() throws Exception {
-        AgentConnection connection = AgentConnection.open("small", carrier(start()), Duration.ofSeconds(20));
+        AgentConnection connection = AgentConnection.open("small", carrier(start()), Duration.ofSeconds(20), new byte[0]);
         // Its room is a part of the machine's memory, and never more than four of the largest requests.
         for (int i = 0; i < 4; i++) {
             byte[] fields = new FieldWriter().u32(1).u32(MAX_DATA).toBytes();
@@ -173,7 +181,7 @@ class CAgentTest {
             Flow channel = listener.accept();
 
             AgentConnection connection =
-                    AgentConnection.open("connected", new FlowCarrier(channel), Duration.ofSeconds(20));
+                    AgentConnection.open("connected", new FlowCarrier(channel), Duration.ofSeconds(20), new byte[0]);
             assertThat(new RemoteCall(connection, Operation.PING).perform()).isNotNull();
             channel.shutdownWrite();
 
@@ -188,6 +196,49 @@ class CAgentTest {
         assertThat(end(start("--listen"))).isEqualTo(2);
         assertThat(end(start("--control", "/dev/nothing"))).isEqualTo(AgentServer.End.CHANNEL.status());
         assertThat(complained()).contains("/dev/nothing: No such file or directory");
+    }
+
+    @Test
+    void itServesThoseWhoKnowTheTokenAndNoOthers() throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), "0123456789abcdef\n");
+        AgentToken token = AgentToken.read(file);
+        List<String> command = List.of(CAgent.checked().toString(), "--token-file", file.toString());
+
+        Agent known = Agent.command(command).token(token);
+        assertThat(known.who()).containsKey("implementation");
+        known.disconnect();
+        for (String wrong : List.of("0123456789abcdeF", "0123456789abcdef0", "0123456789abcde0123456789abcdef")) {
+            AgentToken other = AgentToken.of(wrong.getBytes(StandardCharsets.US_ASCII));
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> Agent.command(command).token(other).who())
+                    .withMessageContaining("the suite's token is not this agent's");
+        }
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> Agent.command(command).who())
+                .withMessageContaining("this agent wants a token");
+        Files.writeString(file, "short");
+        assertThat(end(start("--token-file", file.toString()))).isEqualTo(2);
+        assertThat(complained()).contains("16 to 1024 bytes");
+    }
+
+    @Test
+    void itUsesAddressesOfTheListOnly() throws Exception {
+        Agent agent = Agent.command(
+                List.of(CAgent.checked().toString(), "--allow", "unix://" + directory + "/*-ok", "--allow", "vsock://*:7"));
+
+        agent.listen(FlowAddress.parse("unix://" + directory.resolve("an-ok")), FlowOptions.DEFAULTS)
+                .close();
+        for (String address : List.of(
+                "unix://" + directory.resolve("ok"),
+                "unix://" + directory.resolve("a/b-ok"),
+                "unix://" + directory.resolve("../x-ok"),
+                "vsock://1:77")) {
+            assertThatExceptionOfType(AgentException.class)
+                    .as(address)
+                    .isThrownBy(() -> agent.connect(FlowAddress.parse(address), FlowOptions.DEFAULTS))
+                    .withMessageContaining("is not among the addresses");
+        }
+        agent.disconnect();
     }
 
     @Test

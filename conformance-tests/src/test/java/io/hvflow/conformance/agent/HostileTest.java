@@ -22,15 +22,20 @@ import org.junit.jupiter.api.Test;
 
 /** Both sides against another that keeps no rule. */
 class HostileTest {
-    private static final Limits LIMITS = new Limits(8, 8, 8, 16, 1 << 20, Duration.ofSeconds(20));
+    private static final Limits LIMITS = new Limits(8, 8, 8, 16, Duration.ofSeconds(20), FlowOptions.FOREVER);
 
+    private final Budget budget = new Budget(1 << 20);
     private final Pipes pipes = new Pipes();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    private Session.Terms terms(Limits limits) {
+        return new Session.Terms(limits, budget, AgentAccess.OPEN, () -> "");
+    }
 
     private FutureTask<AgentServer.End> serve(Limits limits) {
         Carrier carrier = pipes.agent();
         FutureTask<AgentServer.End> agent = new FutureTask<>(
-                () -> new Session(carrier.in(), carrier.out(), carrier, complaints::add, limits).serve());
+                () -> new Session(carrier.in(), carrier.out(), carrier, complaints::add, terms(limits)).serve());
         Thread.ofPlatform().daemon().start(agent);
         return agent;
     }
@@ -74,7 +79,7 @@ class HostileTest {
 
     @Test
     void theAgentEndsASilentSession() throws Exception {
-        FutureTask<AgentServer.End> agent = serve(new Limits(8, 8, 8, 16, 1 << 20, Duration.ofMillis(100)));
+        FutureTask<AgentServer.End> agent = serve(new Limits(8, 8, 8, 16, Duration.ofMillis(100), FlowOptions.FOREVER));
         pipes.suite().out().write(Protocol.hello());
 
         assertThat(agent.get(20, TimeUnit.SECONDS)).isEqualTo(AgentServer.End.CHANNEL);
@@ -84,7 +89,7 @@ class HostileTest {
     @Test
     void dataBeyondTheLimitIsRefusedAndTheSessionGoesOn() throws Exception {
         FutureTask<AgentServer.End> served = serve(LIMITS);
-        AgentConnection connection = AgentConnection.open("small", pipes.suite(), Duration.ofSeconds(20));
+        AgentConnection connection = AgentConnection.open("small", pipes.suite(), Duration.ofSeconds(20), new byte[0]);
         RemoteCall call = new RemoteCall(connection, Operation.WRITE);
         ByteBuffer large = ByteBuffer.allocate(2 << 20);
         call.payload(List.of(large)).fields().u32(1).u32(large.remaining());
@@ -126,7 +131,7 @@ class HostileTest {
         Pipes own = new Pipes();
         Carrier carrier = own.agent();
         FutureTask<AgentServer.End> agent = new FutureTask<>(
-                () -> new Session(carrier.in(), carrier.out(), carrier, complaints::add, LIMITS).serve());
+                () -> new Session(carrier.in(), carrier.out(), carrier, complaints::add, terms(LIMITS)).serve());
         Thread.ofVirtual().start(agent);
         own.suite().out().write(Protocol.hello());
         for (byte[] frame : frames) {
@@ -135,13 +140,23 @@ class HostileTest {
         own.suite().close();
 
         assertThat(agent.get(20, TimeUnit.SECONDS)).isNotNull();
+        assertGivenBack(budget);
+    }
+
+    /** Requests that were under way when the session ended may take a while to notice. */
+    static void assertGivenBack(Budget budget) throws InterruptedException {
+        long start = System.nanoTime();
+        while (budget.held() != 0 && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30)) {
+            Thread.sleep(1);
+        }
+        assertThat(budget.held()).isZero();
     }
 
     @Property(tries = 300)
     void theSuiteFailsInOneWayWhateverComes(@ForAll("frames") List<byte[]> frames) throws Exception {
         Pipes own = new Pipes();
         own.agent().out().write(Protocol.hello());
-        AgentConnection connection = AgentConnection.open("bad", own.suite(), Duration.ofSeconds(20));
+        AgentConnection connection = AgentConnection.open("bad", own.suite(), Duration.ofSeconds(20), new byte[0]);
         FutureTask<Object> call = new FutureTask<>(() -> {
             try {
                 return RemoteListener.listen(connection, FlowAddress.parse("sim://x:1"), FlowOptions.DEFAULTS);
@@ -163,14 +178,14 @@ class HostileTest {
     @Test
     void theSuiteGivesUpAnAgentThatDoesNotGreet() {
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> AgentConnection.open("mute", pipes.suite(), Duration.ofMillis(100)))
+                .isThrownBy(() -> AgentConnection.open("mute", pipes.suite(), Duration.ofMillis(100), new byte[0]))
                 .withMessageContaining("agent mute: it did not greet");
     }
 
     @Test
     void theSuiteGivesUpAnAgentThatFallsSilent() throws Exception {
         pipes.agent().out().write(Protocol.hello());
-        AgentConnection connection = AgentConnection.open("mute", pipes.suite(), Duration.ofMillis(500));
+        AgentConnection connection = AgentConnection.open("mute", pipes.suite(), Duration.ofMillis(500), new byte[0]);
 
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(new RemoteCall(connection, Operation.ACCEPT)::perform)
@@ -185,7 +200,7 @@ class HostileTest {
 
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new RemoteCall(
-                                AgentConnection.open("new", pipes.suite(), Duration.ofSeconds(20)), Operation.PING)
+                                AgentConnection.open("new", pipes.suite(), Duration.ofSeconds(20), new byte[0]), Operation.PING)
                         .perform())
                 .withMessageContaining("version 2");
     }
