@@ -118,12 +118,16 @@ public final class BufferedFlow implements Flow {
         }
         long undelivered = -1;
         try {
-            long deadline = deadline();
-            inbound.close();
-            outbound.close();
-            undelivered = new Closer(waiting, inbound, outbound, deadline, !closeTimeout.isZero()).run();
+            shut();
+            undelivered = new Closer(waiting, inbound, outbound, deadline(), !closeTimeout.isZero()).run();
         } finally {
-            free(undelivered == 0);
+            try {
+                if (undelivered < 0) {
+                    outbound.abort(); // something was thrown: what is queued goes nowhere any more
+                }
+            } finally {
+                free(undelivered == 0);
+            }
         }
         if (undelivered > 0) {
             throw new FlowTimeoutException(
@@ -133,6 +137,15 @@ public final class BufferedFlow implements Flow {
                             + " and are lost",
                     null,
                     undelivered);
+        }
+    }
+
+    /** No call succeeds after this, whatever is thrown on the way. */
+    private void shut() {
+        try {
+            inbound.close();
+        } finally {
+            outbound.close();
         }
     }
 
@@ -151,10 +164,23 @@ public final class BufferedFlow implements Flow {
         } finally {
             try {
                 if (!freed) {
-                    socket.abort();
+                    breakOff();
                 }
             } finally {
                 closing.end();
+            }
+        }
+    }
+
+    /** Aborts the socket; where that fails, for want of something for a moment, once more: else nobody would ever free it. */
+    private void breakOff() {
+        boolean done = false;
+        try {
+            socket.abort();
+            done = true;
+        } finally {
+            if (!done) {
+                socket.abort();
             }
         }
     }
