@@ -52,11 +52,25 @@ record Deviations(List<Deviation> all) {
         }
     }
 
+    /**
+     * Reads a list.
+     *
+     * @throws IllegalArgumentException if it is none; it says what is wrong
+     */
     static Deviations read(Reader json) {
+        try {
+            return parse(json);
+        } catch (RuntimeException e) {
+            // The parser throws one of half a dozen where a value is missing, or of another kind.
+            throw new IllegalArgumentException("this is no list of deviations of version 1: " + e.getMessage(), e);
+        }
+    }
+
+    private static Deviations parse(Reader json) {
         JsonObject root = JsonParser.parseReader(json).getAsJsonObject();
         if (!"hvflow-deviations".equals(root.get("format").getAsString())
                 || root.get("version").getAsInt() != 1) {
-            throw new IllegalArgumentException("no list of deviations of version 1");
+            throw new IllegalStateException("its format or its version is another");
         }
         List<Deviation> all = new ArrayList<>();
         for (JsonElement element : root.getAsJsonArray("deviations")) {

@@ -16,6 +16,9 @@ final class Token {
     private static final byte SEED = 0;
     private static final byte VALUES = 1;
 
+    /** More than the longest simulation chooses; a token's few bytes are not to take a heap. */
+    private static final int MOST_VALUES = 1 << 24;
+
     private Token() {}
 
     static String write(Tape tape) {
@@ -74,8 +77,11 @@ final class Token {
         while (body.hasRemaining()) {
             long zeros = number(token, body);
             long value = number(token, body);
-            if (zeros > 1 << 28 || value > Integer.MAX_VALUE) {
+            if (value > Integer.MAX_VALUE) {
                 throw bad(token, "is no token: it has a number out of bounds");
+            }
+            if (zeros >= (long) MOST_VALUES - count) {
+                throw bad(token, "stands for more values than the " + MOST_VALUES + " that a tape has at most");
             }
             count += (int) zeros + 1;
             values = count > values.length ? Arrays.copyOf(values, 2 * count) : values;
