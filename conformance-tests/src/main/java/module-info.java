@@ -6,6 +6,7 @@ module io.hvflow.conformance {
     requires com.samskivert.jmustache;
     requires info.picocli;
     requires net.jqwik.api;
+    requires java.management;
     requires jdk.management;
     requires static io.hvflow.simulator;
     requires static org.jspecify;

@@ -28,6 +28,7 @@ public final class Main {
                 .addSubcommand(new MatrixCommand())
                 .addSubcommand(new AgentCommand())
                 .addSubcommand(new LabCommand())
+                .addSubcommand(new SoakCommand())
                 .setUsageHelpAutoWidth(true);
     }
 }
