@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 public final class HvsockProvider implements FlowProvider {
     private static final List<Family<?>> FAMILIES = List.of(
             new UnixFamily(),
+            new UnixAbstractFamily(),
             new HybridFamily(),
             new HyperkitFamily(),
             new VsockFamily(),

@@ -1,5 +1,6 @@
 package io.hvflow.hvsock;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
@@ -13,6 +14,7 @@ import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
 import io.hvflow.hvsock.posix.PosixStreamSocket;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketPlace;
 import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
@@ -106,13 +108,18 @@ final class HybridFamily implements Family<HybridAddress>, PosixFamily<HybridAdd
     }
 
     @Override
-    public HybridAddress remote(HybridAddress listening, byte[] name) {
-        return new HybridAddress(listening.path(), VsockAddress.PORT_ANY);
+    public FlowAddress named(HybridAddress asked, byte[] name) {
+        return new HybridAddress(asked.path(), VsockAddress.PORT_ANY);
     }
 
     @Override
-    public Runnable bound(HybridAddress address) throws FlowException {
-        return SocketFile.remover(address, listenPath(address));
+    public SocketPlace place(HybridAddress address, FlowOptions options) {
+        return SocketFile.place(listenPath(address), options);
+    }
+
+    @Override
+    public boolean maySoonBeServed(HybridAddress address, int errno) {
+        return SocketFile.maySoonBeServed(address.path(), errno);
     }
 
     @Override

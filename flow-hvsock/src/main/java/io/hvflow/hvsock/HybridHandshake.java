@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +157,7 @@ final class HybridHandshake {
                     if (c >= ' ' && c < 0x7f) {
                         text.append(c);
                     } else {
-                        text.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
+                        text.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
                     }
                 }
             }

@@ -2,6 +2,7 @@ package io.hvflow.hvsock;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowException;
@@ -18,13 +19,14 @@ import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
 import io.hvflow.hvsock.posix.PosixStreamSocket;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketPlace;
 import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
     /** A virtual machine of hyperkit has this CID, each in its own directory. */
     private static final long GUEST_CID = 3;
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final long FIRST_DYNAMIC_PORT = 1L << 30;
 
     @Override
@@ -91,7 +94,7 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
 
     /** {@code cccccccc.pppppppp}. */
     private static String place(long cid, long port) {
-        return String.format(Locale.ROOT, "%08x.%08x", cid, port);
+        return HEX.toHexDigits(cid, 8) + "." + HEX.toHexDigits(port, 8);
     }
 
     private static HyperkitAddress withoutPort(HyperkitAddress address) {
@@ -141,13 +144,18 @@ final class HyperkitFamily implements Family<HyperkitAddress>, PosixFamily<Hyper
     }
 
     @Override
-    public HyperkitAddress remote(HyperkitAddress listening, byte[] name) {
-        return withoutPort(listening);
+    public FlowAddress named(HyperkitAddress asked, byte[] name) {
+        return withoutPort(asked);
     }
 
     @Override
-    public Runnable bound(HyperkitAddress address) throws FlowException {
-        return SocketFile.remover(address, listenPath(address));
+    public SocketPlace place(HyperkitAddress address, FlowOptions options) {
+        return SocketFile.place(listenPath(address), options);
+    }
+
+    @Override
+    public boolean maySoonBeServed(HyperkitAddress address, int errno) {
+        return SocketFile.maySoonBeServed(connectPath(address), errno);
     }
 
     @Override

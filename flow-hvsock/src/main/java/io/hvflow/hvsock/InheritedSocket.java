@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * shared with the process that made it: a listening one becomes non-blocking for all who share it, and a connected one ends for
  * the peer when the last has closed it. The socket file of an AF_UNIX listener is not removed at close: it is its maker's.
  *
- * <p><b>Addresses</b> are the socket's own; an AF_UNIX socket without a path has {@code unix:///dev/fd/<number>}.
+ * <p><b>Addresses</b> are the socket's own; an AF_UNIX socket without a name, or with one that is no text, has
+ * {@code unix:///dev/fd/<number>}.
  *
  * <p>No method blocks; any thread may call. Linux only.
  */

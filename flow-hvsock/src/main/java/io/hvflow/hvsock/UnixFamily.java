@@ -1,5 +1,6 @@
 package io.hvflow.hvsock;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
@@ -10,8 +11,8 @@ import io.hvflow.hvsock.posix.Descriptor;
 import io.hvflow.hvsock.posix.Linux;
 import io.hvflow.hvsock.posix.PosixFamily;
 import io.hvflow.hvsock.posix.PosixListenSocket;
-import io.hvflow.hvsock.posix.SocketName;
 import io.hvflow.hvsock.posix.SocketOptions;
+import io.hvflow.hvsock.posix.SocketPlace;
 import io.hvflow.hvsock.posix.SocketQuirks;
 import io.hvflow.spi.ListenSocket;
 import io.hvflow.spi.StreamSocket;
@@ -61,19 +62,25 @@ final class UnixFamily implements Family<UnixAddress>, PosixFamily<UnixAddress> 
         return SocketFile.name("listen", address, address.path());
     }
 
+    /** Whatever name the socket was bound to first ({@link SocketPlace}), it is found at the one that was asked for. */
     @Override
     public UnixAddress local(UnixAddress asked, byte[] name) {
-        return SocketName.path(name).map(UnixAddress::new).orElse(asked);
+        return asked;
     }
 
     @Override
-    public UnixAddress remote(UnixAddress listening, byte[] name) {
-        return SocketName.path(name).map(UnixAddress::new).orElse(listening);
+    public @Nullable FlowAddress named(UnixAddress asked, byte[] name) {
+        return SocketFile.named(name);
     }
 
     @Override
-    public Runnable bound(UnixAddress address) throws FlowException {
-        return SocketFile.remover(address, address.path());
+    public SocketPlace place(UnixAddress address, FlowOptions options) {
+        return SocketFile.place(address.path(), options);
+    }
+
+    @Override
+    public boolean maySoonBeServed(UnixAddress address, int errno) {
+        return SocketFile.maySoonBeServed(address.path(), errno);
     }
 
     @Override

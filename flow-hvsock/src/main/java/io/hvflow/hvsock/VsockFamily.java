@@ -1,5 +1,6 @@
 package io.hvflow.hvsock;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowAddressException;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
@@ -78,7 +79,12 @@ final class VsockFamily implements Family<VsockAddress>, PosixFamily<VsockAddres
     }
 
     @Override
-    public VsockAddress remote(VsockAddress listening, byte[] name) {
+    public VsockAddress accepted(FlowAddress listening, byte[] name) {
+        return new VsockAddress(SocketName.cid(name), SocketName.port(name));
+    }
+
+    @Override
+    public VsockAddress named(VsockAddress asked, byte[] name) {
         return new VsockAddress(SocketName.cid(name), SocketName.port(name));
     }
 

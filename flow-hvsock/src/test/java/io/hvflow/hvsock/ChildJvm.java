@@ -22,18 +22,26 @@ final class ChildJvm {
 
     /** With a command in front that starts it, such as a shell that sets limits. */
     static Outcome run(List<String> starter, List<String> options, Class<?> main) throws Exception {
+        return run(starter, options, main, List.of());
+    }
+
+    /** With arguments too. */
+    static Outcome run(List<String> starter, List<String> options, Class<?> main, List<String> arguments)
+            throws Exception {
         Path out = Files.createTempFile("hvflow", ".out");
         Path err = Files.createTempFile("hvflow", ".err");
         try {
             List<String> command = new ArrayList<>(starter);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(options);
-            command.addAll(List.of("-cp", classPath(), main.getName()));
+            command.addAll(List.of("-cp", classPath()));
+            command.addAll(options); // which may have another class path
+            command.add(main.getName());
+            command.addAll(arguments);
             Process process = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(50, TimeUnit.SECONDS)) {
+            if (!process.waitFor(150, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(main + " has not ended; it said: " + read(out) + read(err));
             }
@@ -48,7 +56,7 @@ final class ChildJvm {
         return Files.readString(file);
     }
 
-    private static String classPath() throws URISyntaxException {
+    static String classPath() throws URISyntaxException {
         return String.join(
                 ":",
                 location(Flow.class),
@@ -56,7 +64,7 @@ final class ChildJvm {
                 Path.of("target", "test-classes").toAbsolutePath().toString());
     }
 
-    private static String location(Class<?> type) throws URISyntaxException {
+    static String location(Class<?> type) throws URISyntaxException {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .toString();
     }

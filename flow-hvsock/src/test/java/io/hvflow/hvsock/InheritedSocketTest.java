@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class InheritedSocketTest {
     @Test
     void aListenerServesAndLeavesItsSocketFile() throws IOException {
         Path path = sockets.path("passed");
-        int number = RawSocket.listening(Linux.AF_UNIX, SocketName.unix(path));
+        int number = RawSocket.listening(Linux.AF_UNIX, RawSocket.name(path));
         assertThat(RawSocket.isPassedOn(number)).isTrue();
         InheritedSocket inherited = InheritedSocket.of(number);
         assertThat(inherited.isListening()).isTrue();
@@ -107,11 +108,22 @@ class InheritedSocketTest {
         peer.close();
     }
 
-    /** The number names it where nothing else does: this one listens, which takes a name, that is no path. */
     @Test
-    void aSocketWithoutAPathIsNamedByItsNumber() throws IOException {
+    void aSocketWithAnAbstractNameHasIt() throws IOException {
         byte[] anyAbstract = {Linux.AF_UNIX, 0};
         int number = RawSocket.listening(Linux.AF_UNIX, anyAbstract);
+
+        FlowListener listener = InheritedSocket.of(number).listener(OPTIONS);
+
+        assertThat(listener.localAddress().toString()).matches("unix:@[0-9a-f]{5}");
+        listener.close();
+    }
+
+    /** The number names it where nothing else does: this one listens, which takes a name, that is no text. */
+    @Test
+    void L11_aSocketWithoutANameIsNamedByItsNumber() throws IOException {
+        byte[] noText = SocketName.unixAbstract(("\u00ff" + ProcessHandle.current().pid()).getBytes(StandardCharsets.ISO_8859_1));
+        int number = RawSocket.listening(Linux.AF_UNIX, noText);
 
         FlowListener listener = InheritedSocket.of(number).listener(OPTIONS);
 
@@ -158,7 +170,7 @@ class InheritedSocketTest {
                 .hasMessage("take over descriptor " + connected + ": it does not listen");
         assertStaysOpen(connected);
 
-        int listening = RawSocket.listening(Linux.AF_UNIX, SocketName.unix(sockets.path("l")));
+        int listening = RawSocket.listening(Linux.AF_UNIX, RawSocket.name(sockets.path("l")));
         assertThatThrownBy(() -> InheritedSocket.of(listening).flow(OPTIONS))
                 .isInstanceOf(FlowAddressException.class)
                 .hasMessage("take over descriptor " + listening + ": it is not connected");

@@ -25,7 +25,9 @@ public final class Failures {
         NativeError error = Errno.nativeError(errno);
         return switch (errno) {
             case Errno.ECONNREFUSED, Errno.ECONNRESET, Errno.ENOENT ->
-                new FlowRefusedException("connect", address, reason, error);
+                family.maySoonBeServed(address, errno)
+                        ? new FlowRefusedException("connect", address, reason, error)
+                        : new FlowAddressException("connect", address, reason, error);
             case Errno.ETIMEDOUT -> new FlowTimeoutException("connect", address, reason, error, 0);
             default -> addressOrOther("connect", address, reason, error);
         };

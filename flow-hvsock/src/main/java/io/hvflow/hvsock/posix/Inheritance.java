@@ -62,13 +62,14 @@ public final class Inheritance {
             throw unfit(number, "it does not listen", null);
         }
         Descriptor socket = new Descriptor(number, family.quirks());
-        A local = family.local(unnamed, SocketCalls.name(socket));
-        family.configure(socket, local, options);
+        FlowAddress named = family.named(unnamed, SocketCalls.name(socket));
+        FlowAddress local = named == null ? unnamed : named;
+        family.configure(socket, unnamed, options);
         keepFromChildren(socket);
         // Others may share the socket, and this is theirs too; but accept(2) has no flag for it, as sends and receives
         // have.
         control(socket, Linux.FIONBIO, 1);
-        return PosixListenSocket.inherited(family, socket, local, options);
+        return PosixListenSocket.inherited(family, socket, unnamed, local, options);
     }
 
     /** Takes over a connected socket. */
@@ -79,12 +80,14 @@ public final class Inheritance {
         if (peerName == null) {
             throw unfit(number, "it is not connected", null);
         }
-        A remote = family.remote(unnamed, peerName);
-        A local = family.local(remote, SocketCalls.name(socket));
-        SocketOptions.urgentBytes(socket, local);
-        family.configure(socket, local, options);
+        FlowAddress remote = family.named(unnamed, peerName);
+        FlowAddress local = family.named(unnamed, SocketCalls.name(socket));
+        SocketOptions.urgentBytes(socket, unnamed);
+        family.configure(socket, unnamed, options);
         keepFromChildren(socket);
-        return new PosixStreamSocket(socket, local, remote.equals(unnamed) ? local : remote);
+        // Where one end has no name, the other's stands for both.
+        FlowAddress known = remote != null ? remote : local != null ? local : unnamed;
+        return new PosixStreamSocket(socket, local == null ? known : local, remote == null ? known : remote);
     }
 
     /** From programs that this process starts: a socket that one of them holds does not end when it is closed here. */

@@ -92,6 +92,22 @@ enum Layout {
         return name;
     }
 
+    /** {@code struct sockaddr_un} of an abstract name, which begins with a zero byte and ends with the structure: Linux only. */
+    byte[] unixAbstract(byte[] name) {
+        byte[] whole = new byte[BEGIN_SIZE + 1 + name.length];
+        ByteBuffer bytes = littleEndian(whole);
+        begin(bytes, Linux.AF_UNIX);
+        bytes.put((byte) 0).put(name);
+        return whole;
+    }
+
+    /** The abstract name in a {@code struct sockaddr_un}; empty if it has none. */
+    byte[] abstractName(byte[] name) {
+        return this == LINUX && name.length > BEGIN_SIZE + 1 && name[BEGIN_SIZE] == 0
+                ? Arrays.copyOfRange(name, BEGIN_SIZE + 1, name.length)
+                : new byte[0];
+    }
+
     /** The path in a {@code struct sockaddr_un}; empty if the socket has none, or a name that is no path. */
     byte[] path(byte[] name) {
         int end = BEGIN_SIZE;

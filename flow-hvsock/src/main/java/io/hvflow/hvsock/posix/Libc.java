@@ -57,6 +57,7 @@ final class Libc {
             downcall("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle PPOLL =
             downcall("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    private static final MethodHandle FLOCK = downcall("flock", INT_2INTS);
     private static final MethodHandle EPOLL_CREATE1 = downcall("epoll_create1", INT_1INT);
     private static final MethodHandle EPOLL_CTL =
             downcall("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -207,6 +208,14 @@ final class Libc {
     static int close(int fd) {
         try {
             return (int) CLOSE.invokeExact(fd);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int flock(MemorySegment errno, int fd, int operation) {
+        try {
+            return outcome((int) FLOCK.invokeExact(errno, fd, operation), errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }

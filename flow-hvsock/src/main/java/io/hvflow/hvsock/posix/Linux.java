@@ -30,6 +30,7 @@ public final class Linux {
     static final int SO_ERROR = 4;
     static final int SO_SNDBUF = 7;
     static final int SO_OOBINLINE = 10;
+    static final int SO_PEERCRED = 17;
     static final int SO_ACCEPTCONN = 30;
     static final int SO_DOMAIN = 39;
 
@@ -46,6 +47,9 @@ public final class Linux {
 
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
+
+    static final int LOCK_EX = 2;
+    static final int LOCK_NB = 4;
 
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;

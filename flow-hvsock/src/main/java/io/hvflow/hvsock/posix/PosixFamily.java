@@ -24,18 +24,27 @@ public interface PosixFamily<A extends FlowAddress> {
     /** The {@link SocketName} to bind a listener to. */
     byte[] listenName(A address) throws FlowAddressException;
 
-    /** The local address of a socket that connected to {@code asked}, or was accepted by or is the listener at it. */
+    /** The local address of a socket that connected to {@code asked}, or that was made to listen at it. */
     A local(A asked, byte[] name);
 
-    /** The remote address of a socket that the listener at {@code listening} accepted. */
-    A remote(A listening, byte[] name);
+    /** The local address of a socket that the listener at {@code listening} accepted. */
+    default FlowAddress accepted(FlowAddress listening, byte[] name) {
+        return listening;
+    }
 
     /**
-     * What to do when the listener that has just been bound closes, if the system does not do it. It does not block, and may
-     * be run once only.
+     * The address that a socket's name is, of a peer or of one that another process made: any bytes, since that other chose
+     * them. Throws nothing (L11).
+     *
+     * @param asked the listener's that accepted it, as it was asked for
+     * @return null if it has no name, or one that is no text
      */
-    default Runnable bound(A address) throws FlowException {
-        return () -> {};
+    @Nullable
+    FlowAddress named(A asked, byte[] name);
+
+    /** The socket file at which a listener is found, if it is found at one. */
+    default @Nullable SocketPlace place(A address, FlowOptions options) {
+        return null;
     }
 
     /** Sets what the options ask of the transport: of a socket before it connects or listens, or is used. */
@@ -46,6 +55,11 @@ public interface PosixFamily<A extends FlowAddress> {
 
     /** What its sockets do that others do not. */
     SocketQuirks quirks();
+
+    /** Whether a connect that fails with an error which says so may succeed once somebody listens; or cannot, as things are. */
+    default boolean maySoonBeServed(A address, int errno) {
+        return true;
+    }
 
     /** What an error means for this kind of address, if it is more than {@link Failures} knows. */
     @Nullable

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class PosixListenSocket<A extends FlowAddress> implements ListenSocket {
     private final PosixFamily<A> family;
     private final Descriptor descriptor;
-    private final A local;
+    private final A asked;
+    private final FlowAddress local;
     private final FlowOptions options;
     private final Runnable unbind;
     private final Waiting waiting;
@@ -30,9 +31,15 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
     private long shortage;
 
     private PosixListenSocket(
-            PosixFamily<A> family, Descriptor descriptor, A local, FlowOptions options, Runnable unbind) {
+            PosixFamily<A> family,
+            Descriptor descriptor,
+            A asked,
+            FlowAddress local,
+            FlowOptions options,
+            Runnable unbind) {
         this.family = family;
         this.descriptor = descriptor;
+        this.asked = asked;
         this.local = local;
         this.options = options;
         this.unbind = unbind;
@@ -43,34 +50,67 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
     public static <A extends FlowAddress> PosixListenSocket<A> listen(
             PosixFamily<A> family, A address, FlowOptions options) throws IOException {
         byte[] name = family.listenName(address);
-        Descriptor descriptor = new Descriptor(family.quirks());
-        Runnable unbind = () -> {};
-        boolean listening = false;
+        SocketPlace place = family.place(address, options);
+        if (place == null) {
+            return listen(family, address, options, name);
+        }
+        Placing<A> placing = new Placing<>(family, address, options, place);
+        Placing.Placed placed = placing.perform(name);
+        PosixListenSocket<A> made = null;
         try {
-            checked(family, address, descriptor.adopt(SocketCalls.open(family.domain())));
-            family.configure(descriptor, address, options);
-            checked(family, address, SocketCalls.bind(descriptor, name));
-            unbind = family.bound(address);
-            checked(family, address, SocketCalls.listen(descriptor, options.backlog()));
-            A local = family.local(address, SocketCalls.name(descriptor));
-            PosixListenSocket<A> socket = new PosixListenSocket<>(family, descriptor, local, options, unbind);
-            listening = true;
-            return socket;
+            A local = family.local(address, name);
+            made = new PosixListenSocket<>(
+                    family, placed.socket(), address, local, options, () -> placing.remove(placed.file()));
+            return made;
         } finally {
-            if (!listening) {
-                try {
-                    unbind.run();
-                } finally {
-                    descriptor.close();
-                }
+            if (made == null) {
+                placing.undo(placed);
             }
         }
     }
 
-    /** Takes over a socket that listens already, and whose address is not this process's to free. */
+    private static <A extends FlowAddress> PosixListenSocket<A> listen(
+            PosixFamily<A> family, A address, FlowOptions options, byte[] name) throws IOException {
+        Descriptor descriptor = open(family, address, options);
+        PosixListenSocket<A> made = null;
+        try {
+            checked(family, address, SocketCalls.bind(descriptor, name));
+            checked(family, address, SocketCalls.listen(descriptor, options.backlog()));
+            A local = family.local(address, SocketCalls.name(descriptor));
+            made = new PosixListenSocket<>(family, descriptor, address, local, options, () -> {});
+            return made;
+        } finally {
+            if (made == null) {
+                descriptor.close();
+            }
+        }
+    }
+
+    /** A socket that is not bound yet. */
+    static <A extends FlowAddress> Descriptor open(PosixFamily<A> family, A address, FlowOptions options)
+            throws IOException {
+        Descriptor descriptor = new Descriptor(family.quirks());
+        boolean configured = false;
+        try {
+            checked(family, address, descriptor.adopt(SocketCalls.open(family.domain())));
+            family.configure(descriptor, address, options);
+            configured = true;
+            return descriptor;
+        } finally {
+            if (!configured) {
+                descriptor.close();
+            }
+        }
+    }
+
+    /**
+     * Takes over a socket that listens already, and whose address is not this process's to free.
+     *
+     * @param unnamed stands for an address of the family where one must
+     */
     static <A extends FlowAddress> PosixListenSocket<A> inherited(
-            PosixFamily<A> family, Descriptor listening, A local, FlowOptions options) {
-        return new PosixListenSocket<>(family, listening, local, options, () -> {});
+            PosixFamily<A> family, Descriptor listening, A unnamed, FlowAddress local, FlowOptions options) {
+        return new PosixListenSocket<>(family, listening, unnamed, local, options, () -> {});
     }
 
     private static <A extends FlowAddress> int checked(PosixFamily<A> family, A address, int outcome)
@@ -150,11 +190,11 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
         boolean ready = false;
         try {
             SocketOptions.urgentBytes(accepted, local);
-            family.configure(accepted, local, options);
-            A named = family.local(local, SocketCalls.name(accepted));
-            A here = named.equals(local) ? local : named; // one address for all flows, where there is but one
-            A there = family.remote(local, peerName);
-            StreamSocket socket = new PosixStreamSocket(accepted, here, there);
+            family.configure(accepted, asked, options);
+            FlowAddress named = family.accepted(local, SocketCalls.name(accepted));
+            FlowAddress here = named.equals(local) ? local : named; // one address for all flows, where there is but one
+            FlowAddress there = family.named(asked, peerName);
+            StreamSocket socket = new PosixStreamSocket(accepted, here, there == null ? local : there);
             ready = true;
             return socket;
         } finally {

@@ -2,12 +2,15 @@ package io.hvflow.hvsock.posix;
 
 import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
+import io.hvflow.PeerCredentials;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -238,6 +241,25 @@ public final class PosixStreamSocket implements StreamSocket {
     @Override
     public FlowAddress remoteAddress() {
         return remote;
+    }
+
+    /** AF_VSOCK has none: the kernel then gives the ids that are no ids (cred_to_ucred of net/core/sock.c). */
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        String operation = "ask for the credentials of";
+        int[] ids = new int[3];
+        int outcome;
+        try (Scratch scratch = Scratch.in(descriptor, operation, remote)) {
+            outcome = SocketCalls.getInts(scratch, descriptor, Linux.SOL_SOCKET, Linux.SO_PEERCRED, ids);
+        }
+        if (outcome < 0) {
+            throw Failures.other(operation, remote, -outcome);
+        }
+        if (ids[1] == -1) {
+            return Optional.empty();
+        }
+        OptionalLong pid = ids[0] == 0 ? OptionalLong.empty() : OptionalLong.of(ids[0]);
+        return Optional.of(PeerCredentials.of(pid, Integer.toUnsignedLong(ids[1]), Integer.toUnsignedLong(ids[2])));
     }
 
     @Override

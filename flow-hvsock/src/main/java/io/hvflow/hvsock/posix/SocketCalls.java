@@ -66,6 +66,20 @@ final class SocketCalls {
         });
     }
 
+    /** Opens a file for reading, by the bytes of its path; returns its number. */
+    static int openFile(byte[] path) {
+        return with(scratch -> {
+            MemorySegment.copy(path, 0, scratch.memory, JAVA_BYTE, 0, path.length);
+            scratch.memory.set(JAVA_BYTE, path.length, (byte) 0);
+            return Libc.open(scratch.errno, scratch.memory, Linux.O_RDONLY | Linux.O_CLOEXEC);
+        });
+    }
+
+    /** Takes the lock of an open file for this number alone, if nobody has it. */
+    static int lock(int number) {
+        return with(scratch -> Libc.flock(scratch.errno, number, Linux.LOCK_EX | Linux.LOCK_NB));
+    }
+
     /** Has room for a name of a socket in front; returns where its length goes. */
     static MemorySegment putLength(Scratch scratch) {
         scratch.memory.set(JAVA_INT, LENGTH, SocketName.MAX_SIZE);
@@ -124,6 +138,15 @@ final class SocketCalls {
             // Both platforms are little-endian, so that the smaller value is the lower half.
             return outcome < 0 ? outcome : scratch.memory.get(JAVA_LONG, 0);
         }
+    }
+
+    /** An option whose value is several 32-bit numbers, of which it fills in as many as there is room for. */
+    static int getInts(Scratch scratch, Descriptor socket, int level, int option, int[] values) {
+        scratch.memory.set(JAVA_INT, LENGTH, values.length * Integer.BYTES);
+        MemorySegment length = scratch.memory.asSlice(LENGTH);
+        int outcome = Libc.getsockopt(scratch.errno, socket.number(), level, option, scratch.memory, length);
+        MemorySegment.copy(scratch.memory, JAVA_INT, 0, values, 0, values.length);
+        return outcome;
     }
 
     /** Sets an option whose value is a 32-bit number. */

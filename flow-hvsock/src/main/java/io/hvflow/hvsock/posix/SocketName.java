@@ -1,40 +1,49 @@
 package io.hvflow.hvsock.posix;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The bytes of a {@code struct sockaddr} of each kind, as this machine's system has them. */
+/**
+ * The bytes of a {@code struct sockaddr} of each kind, as this machine's system has them. What comes from a peer may be any
+ * bytes: reading them throws nothing, and what is no text is no name (L11).
+ */
 public final class SocketName {
     private static final Layout LAYOUT = Layout.here();
 
-    /** The longest path of a UNIX-domain socket, in bytes; the system has room for a closing zero after it (unix(7)). */
+    /**
+     * The longest path or abstract name of a UNIX-domain socket, in bytes; the system has room for a closing zero after the one,
+     * or a leading zero before the other (unix(7)).
+     */
     public static final int MAX_PATH = LAYOUT.maxPath;
 
     /** More than any kind needs: {@code struct sockaddr_storage}. */
     static final int MAX_SIZE = 128;
 
-    /** How the JDK itself writes file names. */
-    private static final Charset FILE_NAMES =
-            Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
-
     private SocketName() {}
 
-    /** How many bytes a path takes in a name, to be compared with {@link #MAX_PATH}. */
-    public static int length(Path path) {
-        return path.toString().getBytes(FILE_NAMES).length;
+    /** {@code struct sockaddr_un} of a path's {@link FileNames#bytes}, which are neither none nor more than {@link #MAX_PATH}. */
+    public static byte[] unix(byte[] path) {
+        return LAYOUT.unix(path);
     }
 
-    /** {@code struct sockaddr_un} of a path that is neither empty nor longer than {@link #MAX_PATH}. */
-    public static byte[] unix(Path path) {
-        return LAYOUT.unix(path.toString().getBytes(FILE_NAMES));
+    /** {@code struct sockaddr_un} of an abstract name of Linux, which is neither empty nor longer than {@link #MAX_PATH}. */
+    public static byte[] unixAbstract(byte[] name) {
+        return LAYOUT.unixAbstract(name);
     }
 
-    /** The path in a {@code struct sockaddr_un}; empty if the socket has none, or a name that is no path. */
+    /**
+     * The path in a {@code struct sockaddr_un}; empty if the socket has none, or a name that is no path. That of a listener of this
+     * library is the place where it is found, and not the name by which it came there ({@link SocketPlace}).
+     */
     public static Optional<Path> path(byte[] name) {
-        byte[] path = LAYOUT.path(name);
-        return path.length == 0 ? Optional.empty() : Optional.of(Path.of(new String(path, FILE_NAMES)));
+        return FileNames.path(LAYOUT.path(name)).map(OwnFile::place);
+    }
+
+    /** The abstract name in a {@code struct sockaddr_un}; empty if it has none, or one that is not UTF-8. */
+    public static Optional<String> abstractName(byte[] name) {
+        byte[] bytes = LAYOUT.abstractName(name);
+        return bytes.length == 0 ? Optional.empty() : FileNames.text(bytes, StandardCharsets.UTF_8);
     }
 
     /** {@code struct sockaddr_vm}; CID and port are unsigned 32-bit, the flags those of {@code svm_flags}. */

@@ -1,5 +1,6 @@
 package io.hvflow.hvsock.posix;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import io.hvflow.UnixAddress;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,12 @@ class MuteFamily implements PosixFamily<UnixAddress> {
 
     @Override
     public byte[] connectName(UnixAddress address, FlowOptions options) {
-        return SocketName.unix(address.path());
+        return RawSocket.name(address.path());
     }
 
     @Override
     public byte[] listenName(UnixAddress address) {
-        return SocketName.unix(address.path());
+        return RawSocket.name(address.path());
     }
 
     @Override
@@ -37,8 +38,8 @@ class MuteFamily implements PosixFamily<UnixAddress> {
     }
 
     @Override
-    public UnixAddress remote(UnixAddress listening, byte[] name) {
-        return listening;
+    public @Nullable FlowAddress named(UnixAddress asked, byte[] name) {
+        return null;
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.hvflow.hvsock.posix;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** Sockets as bare numbers, as a process finds them that inherits them. */
@@ -51,7 +53,35 @@ public final class RawSocket {
     }
 
     public static int connected(Path path) {
-        return connected(Linux.AF_UNIX, SocketName.unix(path));
+        return connected(Linux.AF_UNIX, name(path));
+    }
+
+    /** From a name of its own, any bytes, where a zero byte in front makes it abstract. */
+    public static int connected(byte[] own, byte[] to) {
+        int number = open(Linux.AF_UNIX);
+        bind(number, own);
+        done(SocketCalls.connect(view(number), name(to)));
+        return number;
+    }
+
+    /** Gives it a name: any bytes, where a zero byte in front makes it abstract. */
+    public static void bind(int number, byte[] own) {
+        done(SocketCalls.bind(view(number), name(own)));
+    }
+
+    private static byte[] name(byte[] bytes) {
+        return bytes[0] == 0
+                ? SocketName.unixAbstract(Arrays.copyOfRange(bytes, 1, bytes.length))
+                : SocketName.unix(bytes);
+    }
+
+    /** The name of the socket at a path. */
+    public static byte[] name(Path path) {
+        try {
+            return SocketName.unix(FileNames.bytes(path));
+        } catch (CharacterCodingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public static int connected(int domain, byte[] name) {
