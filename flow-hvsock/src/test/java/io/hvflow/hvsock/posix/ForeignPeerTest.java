@@ -180,7 +180,7 @@ class ForeignPeerTest {
     @Test
     void L11_anUrgentByteInAHandshakeIsAWrongAnswer() throws Exception {
         Path monitor = directory.resolve("monitor");
-        int listening = RawSocket.listening(Linux.AF_UNIX, SocketName.unix(monitor));
+        int listening = RawSocket.listening(Linux.AF_UNIX, RawSocket.name(monitor));
         try {
             AtomicReference<Object> outcome = new AtomicReference<>();
             Thread connecting = Thread.ofPlatform().start(() -> {

@@ -2,6 +2,7 @@ package io.hvflow.hvsock.posix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import io.hvflow.UnixAddress;
 import io.hvflow.hvsock.Eventually;
@@ -13,14 +14,21 @@ import io.hvflow.spi.Readiness;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiter;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,9 +141,16 @@ class ShortageTest {
             }
 
             @Override
-            public UnixAddress remote(UnixAddress listening, byte[] name) {
+            public @Nullable FlowAddress named(UnixAddress asked, byte[] name) {
                 pass(shortage);
-                return listening;
+                return null;
+            }
+
+            @Override
+            public SocketPlace place(UnixAddress address, FlowOptions options) {
+                pass(shortage);
+                return new SocketPlace(
+                        address.path(), Optional.of(PosixFilePermissions.fromString("rw-rw----")), true);
             }
 
             @Override
@@ -160,6 +175,7 @@ class ShortageTest {
         int places = atEveryPlace(
                 shortage,
                 () -> {
+                    leaveStaleFile(address.path());
                     try (Closing open = new Closing()) {
                         ListenSocket listener = PosixListenSocket.listen(family, address, options);
                         open.listener = listener;
@@ -170,9 +186,18 @@ class ShortageTest {
                 },
                 () -> {
                     before.awaitNoneAdded();
-                    Files.deleteIfExists(address.path());
+                    Files.deleteIfExists(address.path()); // where it is still the stale one
+                    assertThat(sockets.path("").toFile().list()).containsExactly("pairs");
                 });
         assertThat(places).isGreaterThan(20);
+    }
+
+    /** What is to be taken over; by the JDK, so that no shortage is met in the making. */
+    private static void leaveStaleFile(Path path) throws IOException {
+        Files.deleteIfExists(path);
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+        }
     }
 
     /** What a test has opened. */
