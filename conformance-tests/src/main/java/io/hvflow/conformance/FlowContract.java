@@ -54,7 +54,7 @@ public abstract class FlowContract {
             throw new IllegalStateException("the suite differs from the contract: " + String.join("; ", gaps));
         }
         Target target = target();
-        target.unavailable().ifPresent(why -> {
+        Suite.unavailable(target).ifPresent(why -> {
             throw new TestAbortedException(target.name() + " is unavailable: " + Printable.line(why));
         });
         Settings settings = Settings.fromSystemProperties();

@@ -178,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%-8s %s%n",
                     target.name(),
-                    target.unavailable()
+                    Suite.unavailable(target)
                             .map(why -> "unavailable: " + Printable.line(why))
                             .orElse("available"));
         }

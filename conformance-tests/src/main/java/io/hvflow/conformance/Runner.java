@@ -42,6 +42,11 @@ final class Runner {
     }
 
     private RuleResult runLocked(Rule rule) throws InterruptedException {
+        Optional<String> lack = Descriptors.now().notApplicable(target, rule.id());
+        if (lack.isPresent()) {
+            return RuleResult.of(
+                    rule, List.of(TrialResult.notApplicable(ThreadKind.PLATFORM, lack.get(), Duration.ZERO)));
+        }
         List<TrialResult> results = new ArrayList<>();
         for (ThreadKind kind : rule.bothThreadKinds() ? ThreadKind.values() : new ThreadKind[] {ThreadKind.PLATFORM}) {
             results.add(new Run(rule, kind).result());
@@ -94,6 +99,10 @@ final class Runner {
         }
 
         private TrialResult judged(@Nullable Throwable thrown, Trace.Recording recording) {
+            Optional<String> excuse = thrown == null ? Optional.empty() : Descriptors.now().excuse(thrown);
+            if (excuse.isPresent()) {
+                return TrialResult.notApplicable(trial.threads(), excuse.get(), duration());
+            }
             return switch (thrown) {
                 case null ->
                     weaker.map(it -> TrialResult.notApplicable(trial.threads(), lacks(it), duration()))

@@ -36,10 +36,15 @@ final class Suite {
         return run(target, result -> {});
     }
 
+    /** Why nothing can run on the target here, if so. */
+    static Optional<String> unavailable(Target target) {
+        return Descriptors.now().unavailable(target).or(target::unavailable);
+    }
+
     /** As above, telling the listener each result, on the thread that found it. */
     TargetResult run(Target target, Consumer<RuleResult> listener) throws InterruptedException {
         long start = System.nanoTime();
-        Optional<String> unavailable = target.unavailable();
+        Optional<String> unavailable = unavailable(target);
         List<RuleResult> results = new ArrayList<>();
         if (unavailable.isEmpty()) {
             Running running = start(target, listener);
@@ -64,14 +69,15 @@ final class Suite {
 
     /** The rules on their way. */
     final class Running {
-        private final ExecutorService threads = Executors.newFixedThreadPool(
-                settings.parallelism(),
-                Thread.ofPlatform().name("rules-", 0).daemon().factory());
+        private final ExecutorService threads;
         private final Target target;
         private final Map<Rule, FutureTask<RuleResult>> tasks = new LinkedHashMap<>();
 
         private Running(Target target, Consumer<RuleResult> listener) {
             this.target = target;
+            this.threads = Executors.newFixedThreadPool(
+                    Descriptors.now().parallelism(target, settings.parallelism()),
+                    Thread.ofPlatform().name("rules-", 0).daemon().factory());
             Runner patient = new Runner(target, settings);
             // What a deviation leaves undone is waited for in vain, and a slow target's patience is long.
             Runner brief = new Runner(target, settings.atMost(Settings.DEFAULTS.patience()));

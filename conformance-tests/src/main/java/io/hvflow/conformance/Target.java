@@ -62,6 +62,16 @@ public interface Target {
     }
 
     /**
+     * How many descriptors of this process an open pair takes. Where the process may not have as many as a rule needs (the limit
+     * {@code ulimit -n} is low), the rule is not applicable, and where no rule finds enough, the target is unavailable.
+     *
+     * @return two, unless the target says otherwise; zero for flows in memory
+     */
+    default int descriptors() {
+        return 2;
+    }
+
+    /**
      * Where to listen and connect, for the rules on connecting (L1 to L10); each call gives a fresh place. Without it
      * those rules are N/A.
      *

@@ -42,7 +42,7 @@ public final class HybridTarget implements Target {
 
     @Override
     public Optional<String> unavailable() {
-        return Meeting.unsupported(new HybridAddress(SocketDirectory.fresh(), PORT));
+        return SocketDirectory.unavailable().or(() -> Meeting.unsupported(new HybridAddress(SocketDirectory.fresh(), PORT)));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class HyperkitTarget implements Target {
 
     @Override
     public Optional<String> unavailable() {
-        return Meeting.unsupported(new HyperkitAddress(SocketDirectory.freshDirectory(), PORT));
+        return SocketDirectory.unavailable().or(() -> Meeting.unsupported(new HyperkitAddress(SocketDirectory.freshDirectory(), PORT)));
     }
 
     @Override

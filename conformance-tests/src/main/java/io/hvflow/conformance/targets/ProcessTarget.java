@@ -45,7 +45,7 @@ public final class ProcessTarget implements Target {
 
     @Override
     public Optional<String> unavailable() {
-        return Holder.TARGET.unavailable();
+        return SocketDirectory.unavailable().or(() -> Holder.TARGET.unavailable());
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class SimTarget implements Target {
     }
 
     @Override
+    public int descriptors() {
+        return 0;
+    }
+
+    @Override
     public FlowPair open(FlowOptions options) throws IOException {
         return Meeting.at(fresh(), options);
     }

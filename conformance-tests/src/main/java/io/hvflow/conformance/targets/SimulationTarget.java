@@ -43,6 +43,11 @@ public final class SimulationTarget implements Target {
 
     /** One actor does it all: a connection is there before it is accepted. */
     @Override
+    public int descriptors() {
+        return 0;
+    }
+
+    @Override
     public FlowPair open(FlowOptions options) throws IOException {
         SimAddress address = fresh();
         try (FlowListener listener = Flows.listen(address, options)) {

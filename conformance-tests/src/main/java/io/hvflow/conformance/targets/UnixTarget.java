@@ -32,7 +32,7 @@ public final class UnixTarget implements Target {
 
     @Override
     public Optional<String> unavailable() {
-        return Meeting.unsupported(fresh());
+        return SocketDirectory.unavailable().or(() -> Meeting.unsupported(fresh()));
     }
 
     @Override
