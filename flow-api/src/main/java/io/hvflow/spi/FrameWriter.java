@@ -15,6 +15,8 @@ final class FrameWriter {
     private final int messageSize;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Chunk encoded; // the sending thread's: whole frames that the carrier has not taken yet
+    private @Nullable IOException broken; // the sending thread's: what a write has met that had taken its bytes
+    private volatile int data; // written by the sending thread: the bytes of a flow's that are encoded
     private boolean sending; // guarded by lock
     private boolean owesShutdownRead; // guarded by lock
     private boolean owesShutdownWrite; // guarded by lock
@@ -40,8 +42,11 @@ final class FrameWriter {
                 throw new FlowClosedException("write", carrier.remoteAddress(), "this end has shut down writing", null);
             }
             int count = encode(src);
+            data = count;
             try {
                 send();
+            } catch (IOException later) {
+                broken = later; // The bytes are taken, and some may have gone: the next flush reports it.
             } catch (RuntimeException | Error later) {
                 // The bytes are taken, so this call has not failed. The next flush tries again, and meets it if it lasts.
             }
@@ -114,6 +119,9 @@ final class FrameWriter {
 
     /** While sending: sends what is encoded, then the signals that are owed; true if the carrier took it all. */
     private boolean send() throws IOException {
+        if (broken != null) {
+            throw broken;
+        }
         do {
             Chunk chunk = encoded;
             while (chunk != null && chunk.size() > 0) {
@@ -158,7 +166,13 @@ final class FrameWriter {
         return chunk;
     }
 
+    /** As {@link StreamSocket#held}: at most, since the carrier may have a part of them. */
+    int held() {
+        return data;
+    }
+
     private void drop() {
+        data = 0;
         Chunk chunk = encoded;
         if (chunk != null) {
             encoded = null;

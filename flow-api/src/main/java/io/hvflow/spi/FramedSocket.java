@@ -44,10 +44,10 @@ final class FramedSocket implements StreamSocket {
         return out.flush();
     }
 
-    /** At least: of what the carrier holds, a fifth or more is data, since a word frames a byte or more. */
+    /** What is encoded; and of what the carrier holds, a fifth or more is data, since a word frames a byte or more. */
     @Override
     public int held() {
-        return carrier.held() / (Frames.WORD + 1);
+        return out.held() + carrier.held() / (Frames.WORD + 1);
     }
 
     @Override

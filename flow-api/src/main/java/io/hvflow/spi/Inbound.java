@@ -284,7 +284,14 @@ final class Inbound extends Direction {
         } finally {
             lock.unlock();
         }
-        socket.shutdownRead();
+        try {
+            socket.shutdownRead();
+        } catch (IOException e) {
+            if (state != State.CLOSED) {
+                throw e;
+            }
+            // Another thread has closed or aborted meanwhile, after which this does nothing (C4).
+        }
     }
 
     /** Releases all readers; no read succeeds after this (C4, C6). */

@@ -8,6 +8,7 @@ import io.hvflow.Flow;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
+import io.hvflow.FlowTimeoutException;
 import io.hvflow.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +65,23 @@ class FramedSocketTest {
         feed("addeefbe");
         framed.close();
         assertThat(wire()).isEqualTo("addeefbe" + "addeadde");
+    }
+
+    @Test
+    void C3_aCloseThatLosesWhatIsFramedAndNotSentSaysSo() throws IOException {
+        framed.write(ByteBuffer.wrap(new byte[20_000])); // twice what the carrier takes
+        assertThatThrownBy(framed::close)
+                .isInstanceOfSatisfying(
+                        FlowTimeoutException.class, e -> assertThat(e.bytes()).isBetween(10_000L, 20_000L));
+    }
+
+    @Test
+    void O1_bytesThatWereFramedWhenTheCarrierBrokeCount() {
+        pair[0].resetOnce();
+        ByteBuffer src = ByteBuffer.wrap(new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> framed.write(src)).isInstanceOf(FlowResetException.class);
+        assertThat(framed.stats().bytesWritten()).isEqualTo(src.position());
+        assertThatThrownBy(() -> framed.write(src)).isInstanceOf(FlowResetException.class);
     }
 
     @Test

@@ -11,11 +11,13 @@ import io.hvflow.FlowTimeoutException;
 import io.hvflow.ReadResult;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +64,25 @@ class InboundTest {
         feed(new int[100]);
         assertThat(near.read(ByteBuffer.allocate(50_000))).isEqualTo(100);
         assertThat(pair[0].receives).containsExactly(65536, 50_000);
+    }
+
+    @Test
+    void C4_aShutdownThatAnAbortOvertakesDoesNothing() throws IOException {
+        AtomicReference<Flow> aborted = new AtomicReference<>(near);
+        StreamSocket overtaken = (StreamSocket) Proxy.newProxyInstance(
+                StreamSocket.class.getClassLoader(), new Class<?>[] {StreamSocket.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("shutdownRead")) {
+                        aborted.get().abort();
+                        throw new FlowClosedException("shutdownRead", pair[0].remoteAddress(), "this end is closed", null);
+                    }
+                    return method.getName().equals("scheduled")
+                            ? arguments[0]
+                            : method.invoke(pair[0], arguments);
+                });
+        Flow flow = BufferedFlow.of(overtaken, FlowOptions.DEFAULTS);
+        aborted.set(flow);
+        flow.shutdownRead();
+        assertThatThrownBy(flow::read).isInstanceOf(FlowClosedException.class);
     }
 
     @Test
