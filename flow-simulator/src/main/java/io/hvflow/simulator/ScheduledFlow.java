@@ -4,11 +4,13 @@ import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowStats;
+import io.hvflow.PeerCredentials;
 import io.hvflow.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -79,11 +81,6 @@ final class ScheduledFlow implements Flow {
     }
 
     @Override
-    public Runnable onClose(Runnable action) {
-        return flow.onClose(action);
-    }
-
-    @Override
     public FlowAddress localAddress() {
         return flow.localAddress();
     }
@@ -91,6 +88,16 @@ final class ScheduledFlow implements Flow {
     @Override
     public FlowAddress remoteAddress() {
         return flow.remoteAddress();
+    }
+
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        return flow.peerCredentials();
+    }
+
+    @Override
+    public Runnable onClose(Runnable action) {
+        return flow.onClose(action);
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.hvflow.simulator;
 
 import io.hvflow.Capability;
 import io.hvflow.FlowAddress;
+import io.hvflow.PeerCredentials;
 import io.hvflow.simulator.Happening.Kind;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** A flow's socket in a simulation: every call of it is a place where another actor may come between, and is recorded. */
@@ -78,6 +80,11 @@ final class ScheduledSocket implements StreamSocket {
     }
 
     @Override
+    public int held() {
+        return socket.held();
+    }
+
+    @Override
     public void shutdownRead() throws IOException {
         baton.step();
         record(Kind.SHUTDOWN_READ, read, 0, "");
@@ -119,6 +126,11 @@ final class ScheduledSocket implements StreamSocket {
     @Override
     public FlowAddress remoteAddress() {
         return socket.remoteAddress();
+    }
+
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        return socket.peerCredentials();
     }
 
     @Override
