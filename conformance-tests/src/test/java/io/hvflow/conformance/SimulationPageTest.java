@@ -34,7 +34,7 @@ class SimulationPageTest {
     private static final Pattern TOKEN = Pattern.compile("-D" + Pattern.quote(Exploration.REPLAY) + "=(\\S+)");
 
     /** What differs from version to version, and not for the reader: how the search went. */
-    private static final Pattern SEARCH = Pattern.compile("failed at .*:\n");
+    private static final Pattern SEARCH = Pattern.compile("failed (at|in) .*:\n");
 
     @TempDir
     private static Path directory;

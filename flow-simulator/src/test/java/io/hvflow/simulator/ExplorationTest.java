@@ -120,7 +120,8 @@ class ExplorationTest {
                             throw new IllegalStateException("always");
                         })
                         .check())
-                .hasMessageStartingWith("the scenario failed at schedule 1 of at most 200; shrunk in 0 runs, from 0 choices");
+                .hasMessageStartingWith(
+                        "the scenario failed at schedule 1 of at most 200; shrunk in 0 runs, from 0 choices");
     }
 
     @Test

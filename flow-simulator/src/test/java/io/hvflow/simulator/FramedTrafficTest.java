@@ -20,7 +20,8 @@ class FramedTrafficTest {
 
     @Test
     void T1_C8_framedFlowsWithTrafficBothWaysDoNotStop() throws Exception {
-        FlowOptions options = FlowOptions.DEFAULTS.framing(true).windowSize(20_000).bufferSize(100_000);
+        FlowOptions options =
+                FlowOptions.DEFAULTS.framing(true).windowSize(20_000).bufferSize(100_000);
         for (int round = 0; round < 30; round++) {
             try (Hypervisor hypervisor = new Hypervisor();
                     FlowListener listener = hypervisor.listen(ADDRESS, options)) {

@@ -12,6 +12,7 @@ import io.hvflow.ReadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,8 @@ class ThrowingRuleTest {
     @Test
     void C13_whateverThrowsInACloseOrAnAbortThePeerLearnsOfItAndNothingIsLeft() throws Exception {
         for (Class<? extends Event> at :
-                new Class[] {Event.Close.class, Event.End.class, Event.Break.class, Event.Departure.class}) {
+                List.<Class<? extends Event>>of(
+                        Event.Close.class, Event.End.class, Event.Break.class, Event.Departure.class)) {
             for (boolean abort : new boolean[] {false, true}) {
                 try (FlowListener listener = listener()) {
                     Flow near = hypervisor.connect(ADDRESS, OPTIONS);
@@ -111,7 +113,7 @@ class ThrowingRuleTest {
 
     @Test
     void C13_afterAReadAndAWriteThatARuleFailedTheStreamIsWholeOrBroken() throws Exception {
-        for (Class<? extends Event> at : new Class[] {Event.Read.class, Event.Write.class}) {
+        for (Class<? extends Event> at : List.<Class<? extends Event>>of(Event.Read.class, Event.Write.class)) {
             try (FlowListener listener = listener()) {
                 Flow near = hypervisor.connect(ADDRESS, OPTIONS);
                 Flow far = listener.accept();
