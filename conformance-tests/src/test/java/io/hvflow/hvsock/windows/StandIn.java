@@ -62,6 +62,16 @@ public final class StandIn {
         return read("blocked");
     }
 
+    /** How many sockets are open. */
+    static int openSockets() {
+        return read("open_sockets");
+    }
+
+    /** How many of the open sockets a child process would inherit. */
+    static int inheritedSockets() {
+        return read("inherited_sockets");
+    }
+
     /** Whether the process may change the registry, from now on. */
     static void administrator(boolean is) {
         set("administrator", is ? 1 : 0);

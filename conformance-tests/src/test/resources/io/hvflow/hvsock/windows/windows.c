@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -110,6 +111,7 @@ static int fail(int code) {
 static uint64_t handle_of(int fd) { return (uint64_t)1 << 32 | (uint64_t)fd << 2; }
 
 static int fd_of(uint64_t handle) {
+    if (handle == UINT64_MAX) return -1; /* INVALID_SOCKET, which is nobody's */
     uint64_t fd = (handle & 0xffffffff) >> 2;
     if (handle >> 32 != 1 || handle & 3 || fd >= MAX_SOCKETS || !sockets[fd].used) {
         __sync_fetch_and_add(&misuses, 1);
@@ -278,7 +280,8 @@ int64_t standin_accept(uint64_t handle, struct address *address, int *length) {
         if (oddities & NETWORK_DOWN) return fail(NET_DOWN);
         struct sockaddr_un name = {0};
         socklen_t size = sizeof name;
-        int accepted = accept4(fd, (struct sockaddr *)&name, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        /* As Windows has it: children inherit what was accepted, until they are kept from it. */
+        int accepted = accept4(fd, (struct sockaddr *)&name, &size, SOCK_NONBLOCK);
         if (accepted >= MAX_SOCKETS) {
             close(accepted);
             return fail(TOO_MANY);
@@ -448,6 +451,29 @@ int standin_CancelIoEx(uint64_t handle, void *overlapped) {
         return 0;
     }
     return 1;
+}
+
+int standin_SetHandleInformation(uint64_t handle, uint32_t mask, uint32_t flags) {
+    int fd = fd_of(handle);
+    if (fd < 0) {
+        errno = NOT_A_SOCKET;
+        return 0;
+    }
+    if (mask & 1) fcntl(fd, F_SETFD, flags & 1 ? 0 : FD_CLOEXEC);
+    return 1;
+}
+
+/* How many sockets are open, and how many of them children inherit. */
+uint32_t standin_open_sockets(void) {
+    uint32_t open = 0;
+    for (int fd = 0; fd < MAX_SOCKETS; fd++) open += sockets[fd].used;
+    return open;
+}
+
+uint32_t standin_inherited_sockets(void) {
+    uint32_t inherited = 0;
+    for (int fd = 0; fd < MAX_SOCKETS; fd++) inherited += sockets[fd].used && !(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    return inherited;
 }
 
 /* The registry: some keys under HKEY_LOCAL_MACHINE with one value each, which only administrators may change. */

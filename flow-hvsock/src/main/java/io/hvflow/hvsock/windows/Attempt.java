@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt to connect: a helper thread is in connect(), the caller waits for it, or gives up and has it cancelled. */
 final class Attempt {
@@ -15,8 +14,10 @@ final class Attempt {
     private final byte[] name;
     private final Thread caller = Thread.currentThread();
 
-    /** What connect() returned; null as long as it has not. */
-    private volatile @Nullable Integer outcome;
+    /** What connect() returned, or that it could not be called; written before {@link #over}. */
+    private int outcome = -WinError.ERROR_OPERATION_ABORTED;
+
+    private volatile boolean over;
 
     Attempt(SocketHandle handle, byte[] name) {
         this.handle = handle;
@@ -27,9 +28,8 @@ final class Attempt {
     int run(HvsockAddress address, FlowOptions options, Executor threads, long deadline) throws IOException {
         HelperThreads.start(threads, handle, "connect", this::connect);
         while (true) {
-            Integer came = outcome;
-            if (came != null) {
-                return -came;
+            if (over) {
+                return -outcome;
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("connect " + address + ": interrupted while waiting");
@@ -46,16 +46,19 @@ final class Attempt {
         }
     }
 
+    /** On a helper thread. Whatever is thrown, the caller does not wait for it. */
     private void connect() {
-        int returned = -WinError.ERROR_OPERATION_ABORTED;
-        if (handle.enter()) {
-            try {
-                returned = Winsock.connect(handle.number(), name);
-            } finally {
-                handle.exit();
+        try {
+            if (handle.enter()) {
+                try {
+                    outcome = Winsock.connect(handle.number(), name);
+                } finally {
+                    handle.exit();
+                }
             }
+        } finally {
+            over = true;
+            LockSupport.unpark(caller);
         }
-        outcome = returned;
-        LockSupport.unpark(caller);
     }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory for the bytes of one direction of a socket and for the call that moves them. Pooled, so that only sockets with
@@ -22,6 +23,9 @@ final class Block {
     private static final Block[] POOL = new Block[POOLED]; // guarded by LOCK
     private static int pooled; // guarded by LOCK
 
+    /** What a test has happen when a block is taken, in place of a shortage at that moment. */
+    static @Nullable Runnable whenTaken;
+
     private final Arena arena = Arena.ofAuto();
     final MemorySegment error = arena.allocate(Winsock.ERROR_LAYOUT);
     final MemorySegment count = arena.allocate(JAVA_INT);
@@ -35,6 +39,10 @@ final class Block {
     private Block() {}
 
     static Block take() {
+        Runnable first = whenTaken;
+        if (first != null) {
+            first.run();
+        }
         LOCK.lock();
         try {
             if (pooled > 0) {

@@ -28,6 +28,7 @@ enum Function {
     SHUTDOWN("ws2_32", "shutdown", JAVA_INT, JAVA_LONG, JAVA_INT),
     CLOSESOCKET("ws2_32", "closesocket", JAVA_INT, JAVA_LONG),
     CANCEL_IO_EX("kernel32", "CancelIoEx", JAVA_INT, JAVA_LONG, ADDRESS),
+    SET_HANDLE_INFORMATION("kernel32", "SetHandleInformation", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
     REG_OPEN_KEY("advapi32", "RegOpenKeyExW", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS),
     REG_CREATE_KEY(
             "advapi32",
@@ -58,12 +59,23 @@ enum Function {
         this.descriptor = FunctionDescriptor.of(returned, parameters);
     }
 
-    /** Links it; the first parameter of the handle is where its error number is captured. */
+    /**
+     * Whether its error number is captured. Not of those by which things are undone: nobody asks why they failed, and so they
+     * need no memory, for want of which they could fail.
+     */
+    boolean captures() {
+        return switch (this) {
+            case CLOSESOCKET, CANCEL_IO_EX, SET_HANDLE_INFORMATION -> false;
+            default -> true;
+        };
+    }
+
+    /** Links it; if it {@link #captures}, the first parameter of the handle is where its error number is captured. */
     MethodHandle link() {
+        Linker.Option[] options = captures()
+                ? new Linker.Option[] {Linker.Option.captureCallState(Libraries.errorState())}
+                : new Linker.Option[0];
         return Linker.nativeLinker()
-                .downcallHandle(
-                        Libraries.of(library).findOrThrow(symbol),
-                        descriptor,
-                        Linker.Option.captureCallState(Libraries.errorState()));
+                .downcallHandle(Libraries.of(library).findOrThrow(symbol), descriptor, options);
     }
 }

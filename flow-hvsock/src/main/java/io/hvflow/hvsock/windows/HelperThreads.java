@@ -57,6 +57,16 @@ final class HelperThreads {
         };
     }
 
+    /** What a helper thread has met that is no trouble of the socket's: for its handler, whose own mistakes the VM ignores too. */
+    static void report(Throwable mistake) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, mistake);
+        } catch (RuntimeException | Error ignored) {
+            // As Thread.UncaughtExceptionHandler says.
+        }
+    }
+
     /** Has a task run, or tells that the caller's executor would not. */
     static void start(Executor threads, SocketHandle handle, String operation, Runnable task) throws FlowException {
         try {

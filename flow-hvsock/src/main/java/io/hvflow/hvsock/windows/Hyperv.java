@@ -105,15 +105,17 @@ public final class Hyperv {
         byte[] name = Windows.socketName(address.partition(), address.service());
         Executor threads = HelperThreads.of(options);
         while (true) {
-            SocketHandle handle = open("connect", address);
+            SocketHandle handle = new SocketHandle(address);
             boolean connected = false;
             try {
+                open(handle, "connect", address);
                 prepare(handle, address, options);
                 int number = new Attempt(handle, name).run(address, options, threads, deadline);
                 if (number == 0) {
                     HvsockAddress local = local(handle, address);
+                    StreamSocket socket = new HypervSocket(handle, local, address, options, threads);
                     connected = true;
-                    return new HypervSocket(handle, local, address, options, threads);
+                    return socket;
                 }
                 // The system's own patience has a bound, the caller's need not.
                 if (number != WinError.WSAETIMEDOUT
@@ -130,13 +132,15 @@ public final class Hyperv {
 
     /** Listens, or leaves nothing behind. */
     public static ListenSocket listen(HvsockAddress address, FlowOptions options) throws IOException {
-        SocketHandle handle = open("listen", address);
+        SocketHandle handle = new SocketHandle(address);
         boolean listening = false;
         try {
+            open(handle, "listen", address);
             checked(address, Winsock.bind(handle.number(), Windows.socketName(address.partition(), address.service())));
             checked(address, Winsock.listen(handle.number(), options.backlog()));
+            ListenSocket listener = new HypervListener(handle, address, options);
             listening = true;
-            return new HypervListener(handle, address, options);
+            return listener;
         } finally {
             if (!listening) {
                 handle.close();
@@ -150,15 +154,14 @@ public final class Hyperv {
         }
     }
 
-    private static SocketHandle open(String operation, HvsockAddress address) throws FlowException {
-        long socket = Winsock.socket();
+    private static void open(SocketHandle handle, String operation, HvsockAddress address) throws FlowException {
+        long socket = handle.adopt(Winsock.socket());
         if (socket < 0) {
             int number = (int) -socket;
             throw operation.equals("connect")
                     ? WinFailures.connect(address, number)
                     : WinFailures.listen(address, number);
         }
-        return new SocketHandle(socket, address);
     }
 
     private static void prepare(SocketHandle handle, HvsockAddress address, FlowOptions options) throws FlowException {

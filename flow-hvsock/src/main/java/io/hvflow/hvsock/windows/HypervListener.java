@@ -26,7 +26,6 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
     private final Unwanted unwanted;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean accepting; // guarded by lock
-    private boolean watched; // guarded by lock
     private boolean asked; // guarded by lock: since somebody last looked
     private boolean closed; // guarded by lock
     private @Nullable StreamSocket next; // guarded by lock: came, and nobody has taken it yet
@@ -43,7 +42,6 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
 
     @Override
     public @Nullable StreamSocket accept() throws IOException {
-        boolean watch;
         lock.lock();
         try {
             if (closed) {
@@ -64,16 +62,14 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
                 return null;
             }
             accepting = true;
-            watch = !watched;
-            watched = true;
         } finally {
             lock.unlock();
         }
-        start(watch);
+        start();
         return null;
     }
 
-    private void start(boolean watch) throws IOException {
+    private void start() throws IOException {
         boolean started = false;
         try {
             HelperThreads.start(threads, handle, "accept", this::acceptOne);
@@ -82,39 +78,51 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
             if (!started) {
                 came(null, null);
             }
-            if (watch) {
-                unwanted.watch();
+        }
+        unwanted.watch();
+    }
+
+    /** On a helper thread. Whatever is thrown, the listener goes on, and nothing stays open. */
+    private void acceptOne() {
+        SocketHandle accepted = null;
+        StreamSocket socket = null;
+        IOException trouble = null;
+        try {
+            accepted = new SocketHandle(local);
+            byte[] peer = new byte[Windows.SOCKADDR_HV_SIZE];
+            int number = accept(accepted, peer);
+            if (number == 0) {
+                HvsockAddress remote = new HvsockAddress(Windows.partition(peer), Windows.service(peer));
+                socket = new HypervSocket(accepted, local, remote, options, threads);
+            } else if (!WinError.isCancelled(number) && !handle.isClosing()) {
+                trouble = WinFailures.accept(local, number);
+            }
+        } finally {
+            try {
+                if (socket == null && accepted != null) {
+                    accepted.close();
+                }
+            } finally {
+                came(socket, trouble);
             }
         }
     }
 
-    /** On a helper thread. */
-    private void acceptOne() {
-        byte[] peer = new byte[Windows.SOCKADDR_HV_SIZE];
+    /** Returns 0, or the error number. */
+    private int accept(SocketHandle accepted, byte[] peer) {
         while (handle.enter()) {
-            long accepted;
+            int number;
             try {
-                accepted = Winsock.accept(handle.number(), peer);
+                number = -Winsock.accept(handle.number(), accepted, peer);
             } finally {
                 handle.exit();
             }
-            if (accepted >= 0) {
-                HvsockAddress remote = new HvsockAddress(Windows.partition(peer), Windows.service(peer));
-                SocketHandle socket = new SocketHandle(accepted, remote);
-                came(new HypervSocket(socket, local, remote, options, threads), null);
-                return;
-            }
-            int number = (int) -accepted;
-            if (WinError.isCancelled(number) || handle.isClosing()) {
-                break;
-            }
-            if (number != WinError.WSAECONNRESET && number != WinError.WSAECONNABORTED) {
-                came(null, WinFailures.accept(local, number));
-                return;
-            }
             // A connection that ended before it was taken is no trouble of the listener's.
+            if (number != WinError.WSAECONNRESET && number != WinError.WSAECONNABORTED) {
+                return number;
+            }
         }
-        came(null, null);
+        return WinError.ERROR_OPERATION_ABORTED;
     }
 
     private void came(@Nullable StreamSocket socket, @Nullable IOException trouble) {
@@ -132,11 +140,14 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
         } finally {
             lock.unlock();
         }
-        if (late && socket != null) {
-            socket.abort();
-        }
-        if (acceptor != null) {
-            acceptor.wake();
+        try {
+            if (late && socket != null) {
+                socket.abort();
+            }
+        } finally {
+            if (acceptor != null) {
+                acceptor.wake();
+            }
         }
     }
 
@@ -154,8 +165,7 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
     private boolean lasts() {
         lock.lock();
         try {
-            watched = accepting && !closed;
-            return watched;
+            return accepting && !closed;
         } finally {
             lock.unlock();
         }
@@ -174,12 +184,18 @@ final class HypervListener implements ListenSocket, ParkedWaiter.Source {
         } finally {
             lock.unlock();
         }
-        handle.close();
-        if (left != null) {
-            left.abort();
-        }
-        if (acceptor != null) {
-            acceptor.wake();
+        try {
+            handle.close();
+        } finally {
+            try {
+                if (left != null) {
+                    left.abort();
+                }
+            } finally {
+                if (acceptor != null) {
+                    acceptor.wake();
+                }
+            }
         }
         handle.awaitFreed(PATIENCE);
     }

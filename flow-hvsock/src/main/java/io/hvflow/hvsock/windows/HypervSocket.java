@@ -92,31 +92,47 @@ final class HypervSocket implements StreamSocket {
 
     @Override
     public void close() {
-        boolean nothingToCome = receiver.close();
-        boolean nothingToGo = transmitter.close();
-        if (nothingToGo && nothingToCome) {
-            handle.close();
-        } else {
-            Executor own = HelperThreads.own();
-            CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS, own)
-                    .execute(this::abort);
-            own.execute(this::linger);
+        boolean lingers = false;
+        try {
+            boolean nothingToCome = receiver.close();
+            boolean nothingToGo = transmitter.close();
+            if (!nothingToGo || !nothingToCome) {
+                Executor own = HelperThreads.own();
+                CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS, own)
+                        .execute(this::abort);
+                own.execute(this::linger);
+                lingers = true;
+            }
+        } finally {
+            // Also where there is no thread to linger: then at once.
+            if (!lingers) {
+                abort();
+            }
         }
     }
 
     private void linger() {
-        while (!transmitter.done() && !handle.isClosing()) {
-            LockSupport.parkNanos(this, PAUSE);
+        try {
+            while (!transmitter.done() && !handle.isClosing()) {
+                LockSupport.parkNanos(this, PAUSE);
+            }
+            receiver.dropAll();
+        } finally {
+            handle.close();
         }
-        receiver.dropAll();
-        handle.close();
     }
 
     @Override
     public void abort() {
-        receiver.close();
-        transmitter.abort();
-        handle.close();
+        try {
+            receiver.close();
+        } finally {
+            try {
+                transmitter.abort();
+            } finally {
+                handle.close();
+            }
+        }
     }
 
     @Override

@@ -23,7 +23,6 @@ final class Receiver implements ParkedWaiter.Source {
     private int start; // guarded by lock: of the bytes that came and were not read
     private int end; // guarded by lock
     private boolean receiving; // guarded by lock
-    private boolean watched; // guarded by lock
     private boolean asked; // guarded by lock: since somebody last looked
     private boolean ended; // guarded by lock: the peer has ended the stream, or this end reads no more
     private boolean closed; // guarded by lock
@@ -39,7 +38,6 @@ final class Receiver implements ParkedWaiter.Source {
     }
 
     int read(ByteBuffer dst) throws IOException {
-        boolean watch;
         lock.lock();
         try {
             if (closed) {
@@ -59,16 +57,14 @@ final class Receiver implements ParkedWaiter.Source {
                 return 0;
             }
             receiving = true;
-            watch = !watched;
-            watched = true;
         } finally {
             lock.unlock();
         }
-        start(watch);
+        start();
         return 0;
     }
 
-    private void start(boolean watch) throws IOException {
+    private void start() throws IOException {
         boolean started = false;
         try {
             HelperThreads.start(threads, handle, "read", this::receive);
@@ -77,10 +73,8 @@ final class Receiver implements ParkedWaiter.Source {
             if (!started) {
                 came(0, true);
             }
-            if (watch) {
-                unwanted.watch();
-            }
         }
+        unwanted.watch();
     }
 
     private int take(ByteBuffer dst) {
@@ -88,9 +82,7 @@ final class Receiver implements ParkedWaiter.Source {
         if (from == null) {
             throw new IllegalStateException("bytes without memory");
         }
-        int count = Math.min(end - start, dst.remaining());
-        dst.put(dst.position(), from.bytes, start, count);
-        dst.position(dst.position() + count);
+        int count = CallersBuffer.put(from.bytes, start, end - start, dst);
         start += count;
         if (start == end) {
             drop();
@@ -108,55 +100,66 @@ final class Receiver implements ParkedWaiter.Source {
         end = 0;
     }
 
-    /** On a helper thread. */
+    /** On a helper thread. Whatever is thrown, whoever reads does not wait for it, and may try again. */
     private void receive() {
-        if (!handle.enter()) {
-            came(0, true);
-            return;
-        }
-        Block into = Block.take();
-        int count;
+        int count = 0;
+        boolean nothing = true;
         try {
-            lock.lock();
-            try {
-                block = into;
-            } finally {
-                lock.unlock();
-            }
+            Block into = Block.take();
+            lend(into);
             into.name(0, 0, messageSize);
-            count = Winsock.receive(handle.number(), into, 1);
+            if (handle.enter()) {
+                try {
+                    count = Winsock.receive(handle.number(), into, 1);
+                    nothing = WinError.isCancelled(-count) || (count < 0 && handle.isClosing());
+                } finally {
+                    Reference.reachabilityFence(into);
+                    handle.exit();
+                }
+            }
         } finally {
-            Reference.reachabilityFence(into);
-            handle.exit();
+            came(count, nothing);
         }
-        came(count, WinError.isCancelled(-count) || (count < 0 && handle.isClosing()));
     }
 
-    private void came(int count, boolean nothing) {
-        ParkedWaiter reader;
+    private void lend(Block into) {
         lock.lock();
         try {
-            receiving = false;
-            start = 0;
-            end = 0;
-            if (nothing || closed || ended) {
-                // Cancelled, or for nobody.
-            } else if (count > 0) {
-                end = count;
-            } else if (count == 0) {
-                ended = true;
-            } else {
-                failure = WinFailures.established("read", remote, -count);
-            }
-            if (end == 0) {
-                drop();
-            }
-            reader = waiter;
+            block = into;
         } finally {
             lock.unlock();
         }
-        if (reader != null) {
-            reader.wake();
+    }
+
+    private void came(int count, boolean nothing) {
+        ParkedWaiter reader = null;
+        try {
+            lock.lock();
+            try {
+                reader = waiter;
+                receiving = false;
+                start = 0;
+                end = 0;
+                if (nothing || closed || ended) {
+                    // Cancelled, or for nobody.
+                } else if (count > 0) {
+                    end = count;
+                } else if (count == 0) {
+                    ended = true;
+                }
+                if (end == 0) {
+                    drop();
+                }
+                if (count < 0 && !nothing && !closed && !ended) {
+                    failure = WinFailures.established("read", remote, -count);
+                }
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            if (reader != null) {
+                reader.wake();
+            }
         }
     }
 
@@ -175,8 +178,7 @@ final class Receiver implements ParkedWaiter.Source {
     private boolean lasts() {
         lock.lock();
         try {
-            watched = receiving && !closed;
-            return watched;
+            return receiving && !closed;
         } finally {
             lock.unlock();
         }

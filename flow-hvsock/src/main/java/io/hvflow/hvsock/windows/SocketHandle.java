@@ -19,8 +19,10 @@ final class SocketHandle {
     private static final long FIRST_PAUSE = 50_000;
     private static final long LONGEST_PAUSE = 10_000_000;
 
-    private final long number;
     private final FlowAddress address;
+
+    /** Written before anybody else knows of this. */
+    private long number;
 
     /** How many are inside, plus {@link #CLOSING}. */
     private final AtomicInteger users = new AtomicInteger();
@@ -32,9 +34,22 @@ final class SocketHandle {
 
     private boolean sending; // guarded by lock
 
-    SocketHandle(long number, FlowAddress address) {
-        this.number = number;
+    /**
+     * For a socket that is to come: it is made before, so that nothing is left to fail when the system has handed out a number.
+     *
+     * @param address what the socket is for, in messages
+     */
+    SocketHandle(FlowAddress address) {
+        this.number = Windows.NO_SOCKET;
         this.address = address;
+    }
+
+    /** Takes charge of what a call returned; nothing, if that is an error. Returns it as it is. */
+    long adopt(long outcome) {
+        if (outcome >= 0) {
+            number = outcome;
+        }
+        return outcome;
     }
 
     /** The number; only for those who are inside. */
@@ -62,9 +77,13 @@ final class SocketHandle {
 
     void exit() {
         if (users.decrementAndGet() == CLOSING) {
-            // Whatever it returns: WSAENETDOWN, while the virtual machine restarts, frees the number too.
-            Winsock.close(number);
-            freed.countDown();
+            try {
+                if (number != Windows.NO_SOCKET) {
+                    Winsock.close(number);
+                }
+            } finally {
+                freed.countDown();
+            }
         }
     }
 
@@ -99,13 +118,16 @@ final class SocketHandle {
         if (!enter()) {
             return;
         }
-        lock.lock();
         try {
-            if (!sending) {
-                Winsock.cancel(number);
+            lock.lock();
+            try {
+                if (!sending) {
+                    Winsock.cancel(number);
+                }
+            } finally {
+                lock.unlock();
             }
         } finally {
-            lock.unlock();
             exit();
         }
     }
@@ -122,11 +144,18 @@ final class SocketHandle {
                 break;
             }
         }
-        if (othersAreInside()) {
-            Winsock.cancel(number);
-            HelperThreads.own().execute(this::driveOut);
-        } else {
-            exit();
+        boolean left = false;
+        try {
+            if (othersAreInside()) {
+                Winsock.cancel(number);
+                HelperThreads.own().execute(this::driveOut);
+                left = true;
+            }
+        } finally {
+            // Without a thread to be had for it, those inside are driven out here, which takes a moment.
+            if (!left) {
+                driveOut();
+            }
         }
     }
 
@@ -135,13 +164,16 @@ final class SocketHandle {
     }
 
     private void driveOut() {
-        long pause = FIRST_PAUSE;
-        while (othersAreInside()) {
-            LockSupport.parkNanos(this, pause);
-            pause = Math.min(2 * pause, LONGEST_PAUSE);
-            Winsock.cancel(number);
+        try {
+            long pause = FIRST_PAUSE;
+            while (othersAreInside()) {
+                LockSupport.parkNanos(this, pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE);
+                Winsock.cancel(number);
+            }
+        } finally {
+            exit();
         }
-        exit();
     }
 
     /** After {@link #close}: waits until the number is closed, for that long at most, or until interrupted. */

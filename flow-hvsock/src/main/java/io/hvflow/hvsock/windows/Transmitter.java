@@ -1,10 +1,12 @@
 package io.hvflow.hvsock.windows;
 
 import io.hvflow.FlowAddress;
+import io.hvflow.FlowException;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * nobody could tell how much of it had gone.
  */
 final class Transmitter implements ParkedWaiter.Source {
+    /** Made beforehand: when it is needed, there may be no memory to make it. */
+    private static final FlowException UNKNOWN = new FlowException(
+            "write", null, "the thread that sends failed in a call, and nobody knows how much has gone; connect anew to go on");
+
+    /** After a mistake, in nanoseconds: one that comes every time makes no busy loop. */
+    private static final long PAUSE = 1_000_000;
+
     private final SocketHandle handle;
     private final FlowAddress remote;
     private final int messageSize;
@@ -30,6 +39,7 @@ final class Transmitter implements ParkedWaiter.Source {
     private @Nullable IOException failure; // guarded by lock
     private @Nullable ParkedWaiter waiter; // guarded by lock
     private @Nullable Runnable action; // guarded by lock: to be run when the ring is empty
+    private boolean offered; // the helper thread's: the system has bytes, and they are not counted yet
 
     Transmitter(SocketHandle handle, FlowAddress remote, int messageSize, Executor threads) {
         this.handle = handle;
@@ -47,14 +57,10 @@ final class Transmitter implements ParkedWaiter.Source {
                 throw WinFailures.shutDown("write", remote);
             }
             count = put(src);
-            if (running || count == 0) {
-                return count;
-            }
-            running = true;
         } finally {
             lock.unlock();
         }
-        start();
+        startIfDue();
         return count;
     }
 
@@ -70,7 +76,8 @@ final class Transmitter implements ParkedWaiter.Source {
 
     /** With the lock: moves bytes behind those in the ring, as many as there is room for. */
     private int put(ByteBuffer src) {
-        int count = Math.min(src.remaining(), Block.SIZE - size);
+        int position = src.position();
+        int count = CallersBuffer.length(src, position, Block.SIZE - size);
         if (count == 0) {
             return 0;
         }
@@ -82,31 +89,78 @@ final class Transmitter implements ParkedWaiter.Source {
         }
         int tail = (head + size) % Block.SIZE;
         int first = Math.min(count, Block.SIZE - tail);
-        into.bytes.put(tail, src, src.position(), first);
-        into.bytes.put(0, src, src.position() + first, count - first);
-        src.position(src.position() + count);
+        into.bytes.put(tail, src, position, first);
+        into.bytes.put(0, src, position + first, count - first);
         size += count;
+        CallersBuffer.move(src, position + count);
         return count;
     }
 
-    private void start() throws IOException {
+    /**
+     * Has a helper thread send what is there, unless one does already. If none is to be had for want of memory or of threads, the
+     * bytes stay, and the next write or flush tries again; if the caller's executor takes no task, the stream has failed.
+     */
+    private void startIfDue() throws IOException {
+        lock.lock();
+        try {
+            if (running || size == 0 || dropped || failure != null) {
+                return;
+            }
+            running = true;
+        } finally {
+            lock.unlock();
+        }
         boolean started = false;
         try {
             HelperThreads.start(threads, handle, "write", this::run);
             started = true;
+        } catch (FlowException refused) {
+            broken(WinFailures.noThread(remote));
+            throw refused;
         } finally {
             if (!started) {
-                broken(WinFailures.noThread(remote));
+                stopped();
             }
+        }
+    }
+
+    /** No helper thread sends any more. */
+    private void stopped() {
+        lock.lock();
+        try {
+            running = false;
+            release();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** On a helper thread: sends until there is nothing to send. */
     private void run() {
         boolean more = true;
-        while (more) {
-            more = sendNext();
+        try {
+            while (more) {
+                try {
+                    more = sendNext();
+                } catch (RuntimeException | Error mistake) {
+                    survive(mistake);
+                }
+            }
+        } finally {
+            if (more) {
+                stopped();
+            }
         }
+    }
+
+    /** An action that throws is no trouble of the stream's; where it is not known how much was sent, the stream has failed. */
+    private void survive(Throwable mistake) {
+        if (offered) {
+            offered = false;
+            broken(UNKNOWN);
+        }
+        HelperThreads.report(mistake);
+        LockSupport.parkNanos(this, PAUSE);
     }
 
     /** False if there was nothing to send. */
@@ -157,13 +211,18 @@ final class Transmitter implements ParkedWaiter.Source {
         }
         try {
             handle.beginSend();
-            count = Winsock.send(handle.number(), from, buffers);
-            handle.endSend();
+            offered = true;
+            try {
+                count = Winsock.send(handle.number(), from, buffers);
+            } finally {
+                handle.endSend();
+            }
         } finally {
             Reference.reachabilityFence(from);
             handle.exit();
         }
         if (count < 0) {
+            offered = false;
             broken(
                     handle.isClosing()
                             ? WinFailures.closed("write", remote)
@@ -177,6 +236,7 @@ final class Transmitter implements ParkedWaiter.Source {
             head = (head + count) % Block.SIZE;
             size -= count;
             halfEmpty |= size == 0;
+            offered = false;
         } finally {
             lock.unlock();
         }
@@ -230,11 +290,14 @@ final class Transmitter implements ParkedWaiter.Source {
         } finally {
             lock.unlock();
         }
-        if (writer != null) {
-            writer.wake();
-        }
-        if (due != null) {
-            due.run();
+        try {
+            if (writer != null) {
+                writer.wake();
+            }
+        } finally {
+            if (due != null) {
+                due.run();
+            }
         }
     }
 
@@ -245,6 +308,7 @@ final class Transmitter implements ParkedWaiter.Source {
 
     /** Whether all that was taken has been sent. */
     boolean flush() throws IOException {
+        startIfDue();
         lock.lock();
         try {
             check();
@@ -276,14 +340,22 @@ final class Transmitter implements ParkedWaiter.Source {
                 return;
             }
             ending = true;
-            here = !running && !endSent;
-            endSent |= here;
+            here = endsHere();
         } finally {
             lock.unlock();
         }
         if (here) {
             sendEnd();
+        } else {
+            startIfDue();
         }
+    }
+
+    /** With the lock: whether the end of stream is due now, and no helper thread sends it. */
+    private boolean endsHere() {
+        boolean here = !running && size == 0 && !endSent;
+        endSent |= here;
+        return here;
     }
 
     /**
@@ -293,22 +365,26 @@ final class Transmitter implements ParkedWaiter.Source {
      */
     boolean close() {
         boolean end;
-        boolean done;
         lock.lock();
         try {
             closed = true;
             ending = true;
-            done = !running;
-            end = done && !endSent;
-            endSent |= end;
+            end = endsHere();
         } finally {
             lock.unlock();
         }
         news();
         if (end) {
             sendEnd();
+        } else {
+            try {
+                startIfDue();
+            } catch (IOException lost) {
+                // The stream has failed, and whoever asked what is held was told of the bytes.
+                return true;
+            }
         }
-        return done;
+        return done();
     }
 
     /** Whether the helper thread that {@link #close} spoke of is done. */

@@ -2,6 +2,7 @@ package io.hvflow.hvsock.windows;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,6 +16,9 @@ final class Unwanted {
     private final BooleanSupplier lasts;
     private final BooleanSupplier wanted;
 
+    /** Whether a look is pending. */
+    private final AtomicBoolean due = new AtomicBoolean();
+
     /**
      * Makes one.
      *
@@ -27,18 +31,34 @@ final class Unwanted {
         this.wanted = wanted;
     }
 
+    /** Sees to it that there are looks, from a moment later on, as long as there is a call. */
     void watch() {
-        CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, HelperThreads.own())
-                .execute(this::look);
+        if (!due.compareAndSet(false, true)) {
+            return;
+        }
+        boolean pending = false;
+        try {
+            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, HelperThreads.own())
+                    .execute(this::look);
+            pending = true;
+        } finally {
+            if (!pending) {
+                due.set(false);
+            }
+        }
     }
 
     private void look() {
+        due.set(false);
         if (!lasts.getAsBoolean()) {
             return;
         }
-        if (!wanted.getAsBoolean()) {
-            handle.cancelReceives();
+        try {
+            if (!wanted.getAsBoolean()) {
+                handle.cancelReceives();
+            }
+        } finally {
+            watch();
         }
-        watch();
     }
 }

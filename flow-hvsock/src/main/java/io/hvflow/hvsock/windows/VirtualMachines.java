@@ -28,13 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualMachines {
     private static final String OPERATION = "look up a virtual machine";
 
-    /** Names are compared whole and literally, which Get-VM's own parameter would not do: it takes wildcards. */
+    /**
+     * Names are compared whole and literally, which Get-VM's own parameter would not do: it takes wildcards. It is named with its
+     * module, since others have a Get-VM too, VMware's PowerCLI among them.
+     */
     private static final String SCRIPT = """
             $ErrorActionPreference = 'Stop'
             $ProgressPreference = 'SilentlyContinue'
             try {
                 $name = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('NAME'))
-                Get-VM | Where-Object { $_.Name -eq $name } | ForEach-Object { 'found ' + $_.Id }
+                Hyper-V\\Get-VM | Where-Object { $_.Name -eq $name } | ForEach-Object { 'found ' + $_.Id }
                 'done'
             } catch {
                 $why = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_.Exception.Message))

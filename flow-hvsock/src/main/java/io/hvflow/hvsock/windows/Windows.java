@@ -20,6 +20,11 @@ final class Windows {
     static final int WSA_FLAG_OVERLAPPED = 0x01;
     static final int WSA_FLAG_NO_HANDLE_INHERIT = 0x80;
 
+    static final int HANDLE_FLAG_INHERIT = 0x1;
+
+    /** {@code INVALID_SOCKET}. */
+    static final long NO_SOCKET = -1;
+
     static final int SD_RECEIVE = 0;
     static final int SD_SEND = 1;
 

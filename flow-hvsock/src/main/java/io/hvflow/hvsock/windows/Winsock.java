@@ -34,9 +34,12 @@ final class Winsock {
     private static final MethodHandle SHUTDOWN = Function.SHUTDOWN.link();
     private static final MethodHandle CLOSESOCKET = Function.CLOSESOCKET.link();
     private static final MethodHandle CANCEL = Function.CANCEL_IO_EX.link();
+    private static final MethodHandle SET_HANDLE_INFORMATION = Function.SET_HANDLE_INFORMATION.link();
 
     static {
         start();
+        // What is left to be linked at its first call is linked now: to close must not take memory.
+        close(Windows.NO_SOCKET);
     }
 
     private Winsock() {}
@@ -109,15 +112,25 @@ final class Winsock {
         }
     }
 
-    /** The accepted socket; the name of its peer goes into {@code name}. */
-    static long accept(long socket, byte[] name) {
+    /**
+     * Accepts into a handle that is there already, so that nothing is left to fail before somebody is in charge of the socket. No
+     * child process inherits it: Windows has an accepted socket be inheritable, as the JDK knows too. The name of its peer
+     * goes into {@code name}.
+     *
+     * @return 0, or the error number negated
+     */
+    static int accept(long socket, SocketHandle into, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERROR_LAYOUT);
             MemorySegment bytes = arena.allocate(name.length, Long.BYTES);
             MemorySegment length = arena.allocateFrom(JAVA_INT, name.length);
-            long accepted = outcome((long) ACCEPT.invokeExact(error, socket, bytes, length), error);
+            long accepted = into.adopt(outcome((long) ACCEPT.invokeExact(error, socket, bytes, length), error));
+            if (accepted < 0) {
+                return (int) accepted;
+            }
+            int unused = (int) SET_HANDLE_INFORMATION.invokeExact(accepted, Windows.HANDLE_FLAG_INHERIT, 0);
             MemorySegment.ofArray(name).copyFrom(bytes);
-            return accepted;
+            return 0;
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -186,10 +199,10 @@ final class Winsock {
         }
     }
 
+    /** Whatever it returns, the number is free: WSAENETDOWN, while the virtual machine restarts, frees it too. */
     static int close(long socket) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment error = arena.allocate(ERROR_LAYOUT);
-            return outcome((int) CLOSESOCKET.invokeExact(error, socket), error);
+        try {
+            return (int) CLOSESOCKET.invokeExact(socket);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -197,9 +210,8 @@ final class Winsock {
 
     /** Ends the calls that block on a socket at this moment; false if there are none. */
     static boolean cancel(long socket) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment error = arena.allocate(ERROR_LAYOUT);
-            return (int) CANCEL.invokeExact(error, socket, MemorySegment.NULL) != 0;
+        try {
+            return (int) CANCEL.invokeExact(socket, MemorySegment.NULL) != 0;
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -51,6 +51,7 @@ class HeadersTest {
         beliefs.put("HVSOCKET_CONNECTED_SUSPEND", (long) Windows.HVSOCKET_CONNECTED_SUSPEND);
         beliefs.put("WSA_FLAG_OVERLAPPED", (long) Windows.WSA_FLAG_OVERLAPPED);
         beliefs.put("WSA_FLAG_NO_HANDLE_INHERIT", (long) Windows.WSA_FLAG_NO_HANDLE_INHERIT);
+        beliefs.put("HANDLE_FLAG_INHERIT", (long) Windows.HANDLE_FLAG_INHERIT);
         beliefs.put("SD_RECEIVE", (long) Windows.SD_RECEIVE);
         beliefs.put("SD_SEND", (long) Windows.SD_SEND);
         beliefs.put("MAKEWORD(2, 2)", (long) Windows.WINSOCK_2_2);

@@ -44,7 +44,8 @@ class MetadataTest {
                 .map(parameter -> "\"" + name(parameter) + "\"")
                 .collect(Collectors.joining(", "));
         return "{\"returnType\": \"" + name(function.descriptor.returnLayout().orElseThrow())
-                + "\", \"parameterTypes\": [" + parameters + "], \"options\": {\"captureCallState\": true}}";
+                + "\", \"parameterTypes\": [" + parameters + "]"
+                + (function.captures() ? ", \"options\": {\"captureCallState\": true}}" : "}");
     }
 
     private static String name(MemoryLayout layout) {
