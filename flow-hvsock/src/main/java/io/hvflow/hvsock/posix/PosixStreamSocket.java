@@ -24,6 +24,9 @@ public final class PosixStreamSocket implements StreamSocket {
      */
     private static final Set<Capability> CAPABILITIES = Set.of(Capability.PEER_SHUTDOWN_READ, Capability.HALF_CLOSE);
 
+    /** The largest unit that addresses can be compared modulo of ({@link ByteBuffer#alignmentOffset}). */
+    private static final int UNIT = 1 << 30;
+
     private final Descriptor descriptor;
     private final FlowAddress local;
     private final FlowAddress remote;
@@ -75,7 +78,7 @@ public final class PosixStreamSocket implements StreamSocket {
     private int receiveDirect(Scratch scratch, ByteBuffer dst, int position, int flags) {
         int length = length(dst, position, Integer.MAX_VALUE);
         return Libc.recv(
-                scratch.errno, descriptor.number(), exactly(dst, position, length), length, flags | Linux.MSG_DONTWAIT);
+                scratch.errno, descriptor.number(), from(dst, position, length), length, flags | Linux.MSG_DONTWAIT);
     }
 
     private int receiveHeap(Scratch scratch, ByteBuffer dst, int position, int flags) {
@@ -97,18 +100,30 @@ public final class PosixStreamSocket implements StreamSocket {
     private static int length(ByteBuffer buffer, int position, int most) {
         int length = Math.min(buffer.limit() - position, most);
         if (length <= 0) {
-            throw new IllegalArgumentException(
-                    "nothing remains in the buffer; did another thread move its position or limit during the call?");
+            throw moved();
         }
         return length;
     }
 
     /**
-     * Those bytes of a direct buffer and no others. Of a slice, whose bounds are checked against the buffer's memory and are nobody
-     * else's to move: {@link MemorySegment#ofBuffer} asks the position more than once.
+     * The memory of a direct buffer from that position on. {@link MemorySegment#ofBuffer} asks the position too, so where its segment
+     * begins is compared with where the bytes at ours are. A slice would do as well, and be an allocation that the compiler does not
+     * always do away with; so it is taken only where the comparison, which is made modulo {@value #UNIT}, could err.
      */
-    private static MemorySegment exactly(ByteBuffer buffer, int position, int length) {
-        return MemorySegment.ofBuffer(buffer.slice(position, length));
+    private static MemorySegment from(ByteBuffer buffer, int position, int length) {
+        if (buffer.capacity() > UNIT) {
+            return MemorySegment.ofBuffer(buffer.slice(position, length));
+        }
+        MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+        if ((bytes.address() & (UNIT - 1)) != buffer.alignmentOffset(position, UNIT)) {
+            throw moved();
+        }
+        return bytes;
+    }
+
+    private static IllegalArgumentException moved() {
+        return new IllegalArgumentException(
+                "nothing remains in the buffer, or another thread moved its position or limit during the call");
     }
 
     /** Moves the position behind the bytes of this call; where another thread has moved the limit before it, that stands. */
@@ -161,7 +176,7 @@ public final class PosixStreamSocket implements StreamSocket {
     private int sendDirect(Scratch scratch, ByteBuffer src, int position) {
         int length = length(src, position, descriptor.quirks.largestSend());
         int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
-        return Libc.send(scratch.errno, descriptor.number(), exactly(src, position, length), length, flags);
+        return Libc.send(scratch.errno, descriptor.number(), from(src, position, length), length, flags);
     }
 
     private int sendHeap(Scratch scratch, ByteBuffer src, int position) {

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * nobody could tell how much of it had gone.
  */
 final class Transmitter implements ParkedWaiter.Source {
-    /** Made beforehand: when it is needed, there may be no memory to make it. */
-    private static final FlowException UNKNOWN = new FlowException(
-            "write", null, "the thread that sends failed in a call, and nobody knows how much has gone; connect anew to go on");
-
     /** After a mistake, in nanoseconds: one that comes every time makes no busy loop. */
     private static final long PAUSE = 1_000_000;
 
@@ -37,6 +33,7 @@ final class Transmitter implements ParkedWaiter.Source {
     private boolean closed; // guarded by lock: nobody writes any more
     private boolean dropped; // guarded by lock: what is left is not to be sent
     private @Nullable IOException failure; // guarded by lock
+    private boolean unknown; // guarded by lock: a send that was not counted; it failed, though there may be no memory to say so
     private @Nullable ParkedWaiter waiter; // guarded by lock
     private @Nullable Runnable action; // guarded by lock: to be run when the ring is empty
     private boolean offered; // the helper thread's: the system has bytes, and they are not counted yet
@@ -72,6 +69,17 @@ final class Transmitter implements ParkedWaiter.Source {
         if (failure != null) {
             throw failure;
         }
+        if (unknown) {
+            throw new FlowException(
+                    "write",
+                    remote,
+                    "the thread that sends failed in a call, and nobody knows how much has gone; connect anew to go on");
+        }
+    }
+
+    /** With the lock. */
+    private boolean failed() {
+        return failure != null || unknown;
     }
 
     /** With the lock: moves bytes behind those in the ring, as many as there is room for. */
@@ -103,7 +111,7 @@ final class Transmitter implements ParkedWaiter.Source {
     private void startIfDue() throws IOException {
         lock.lock();
         try {
-            if (running || size == 0 || dropped || failure != null) {
+            if (running || size == 0 || dropped || failed()) {
                 return;
             }
             running = true;
@@ -157,7 +165,13 @@ final class Transmitter implements ParkedWaiter.Source {
     private void survive(Throwable mistake) {
         if (offered) {
             offered = false;
-            broken(UNKNOWN);
+            lock.lock();
+            try {
+                unknown = true;
+            } finally {
+                lock.unlock();
+            }
+            news();
         }
         HelperThreads.report(mistake);
         LockSupport.parkNanos(this, PAUSE);
@@ -169,7 +183,7 @@ final class Transmitter implements ParkedWaiter.Source {
         int buffers = 0;
         lock.lock();
         try {
-            boolean may = !dropped && failure == null;
+            boolean may = !dropped && !failed();
             from = may && size > 0 ? block : null;
             if (from != null) {
                 buffers = name(from, Math.min(size, messageSize));
@@ -247,7 +261,7 @@ final class Transmitter implements ParkedWaiter.Source {
 
     /** With the lock, when nobody sends. */
     private void release() {
-        if (block != null && (size == 0 || dropped || failure != null)) {
+        if (block != null && (size == 0 || dropped || failed())) {
             block.give();
             block = null;
         }
@@ -303,7 +317,7 @@ final class Transmitter implements ParkedWaiter.Source {
 
     /** With the lock: whether there is nothing to wait for. */
     private boolean idle() {
-        return size == 0 || closed || failure != null;
+        return size == 0 || closed || failed();
     }
 
     /** Whether all that was taken has been sent. */
