@@ -26,7 +26,7 @@ final class Each {
     }
 
     private static Throwable later(@Nullable Throwable first, Throwable next) {
-        if (first != null && first != next) {
+        if (first != null && !first.equals(next)) {
             first.addSuppressed(next);
         }
         return first == null ? next : first;
