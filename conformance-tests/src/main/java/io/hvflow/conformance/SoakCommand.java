@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         })
 final class SoakCommand implements Callable<Integer> {
     /** What the process may have: shortages come about quickly, and a leak ends it. */
-    private static final int DESCRIPTORS = 256;
+    private static final int DESCRIPTORS = 512;
 
     /** In KiB: for the JVM and some dozens of stacks; the system bounds threads by it for every user. */
     private static final long ADDRESS_SPACE = 6L << 20;

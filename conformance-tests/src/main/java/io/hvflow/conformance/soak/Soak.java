@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * limits that it needs.
  */
 public final class Soak {
-    private static final int VISITORS = 16;
+    private static final int VISITORS = 40;
 
     /** No visit takes as long: each of its calls has a time-out of a few seconds. */
     private static final long HUNG = TimeUnit.SECONDS.toNanos(120);
@@ -62,7 +62,7 @@ public final class Soak {
     private static void remove(Path directory) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
         Files.delete(directory);
@@ -103,6 +103,10 @@ public final class Soak {
         say("altogether " + tally);
         visitors.forEach(Visitor::end);
         for (Visitor visitor : visitors) {
+            Thread thread = visitor.thread();
+            if (thread != null && hung.isEmpty()) {
+                thread.join();
+            }
             Throwable mistake = visitor.mistake();
             if (mistake != null) {
                 mistake.printStackTrace(System.out);
@@ -144,7 +148,7 @@ public final class Soak {
             // Again and again within a moment: what goes wrong does so where the shortage begins.
             long moment = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(2000));
             do {
-                pinch(shortage, random.nextInt(6), random.nextInt(60));
+                pinch(shortage, random.nextInt(6), random.nextInt(20));
                 Thread.sleep(random.nextInt(30));
             } while (System.nanoTime() - moment < 0);
             hung = calm(TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(300)));

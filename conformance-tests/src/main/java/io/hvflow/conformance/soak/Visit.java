@@ -1,5 +1,6 @@
 package io.hvflow.conformance.soak;
 
+import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
@@ -8,6 +9,7 @@ import io.hvflow.Flows;
 import io.hvflow.HybridAddress;
 import io.hvflow.SimAddress;
 import io.hvflow.UnixAddress;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +119,11 @@ final class Visit {
             }
             ByteBuffer came = random.nextBoolean() ? ByteBuffer.allocate(count) : ByteBuffer.allocateDirect(count);
             if (!flow.readInto(came)) {
-                throw new IllegalStateException("the end after " + came.position() + " of " + count + " bytes");
+                String early = "the end after " + came.position() + " of " + count + " bytes";
+                if (flow.capabilities().contains(Capability.RESET_DETECTION)) {
+                    throw new IllegalStateException(early);
+                }
+                throw new EOFException(early); // how an abort of the far end's looks where the transport cannot tell
             }
             check(came, i);
         }
