@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Soak {
     private static final int VISITORS = 40;
 
-    /** No visit takes as long: each of its calls has a time-out of a few seconds. */
+    /** No visit takes as long: each of its calls has a time-out of ten seconds, and the first that meets it ends it. */
     private static final long HUNG = TimeUnit.SECONDS.toNanos(120);
 
     /** What the library gives back by itself goes within this time. */

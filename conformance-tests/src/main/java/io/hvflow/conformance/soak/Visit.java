@@ -30,9 +30,9 @@ final class Visit {
 
     private static final FlowOptions OPTIONS = FlowOptions.DEFAULTS
             .bufferSize(8192)
-            .connectTimeout(Duration.ofSeconds(3))
-            .readTimeout(Duration.ofSeconds(5))
-            .writeTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(10))
+            .readTimeout(Duration.ofSeconds(10))
+            .writeTimeout(Duration.ofSeconds(10))
             .closeTimeout(Duration.ofSeconds(1));
     private static final long PORT = 7;
     private static final byte[] GREETING = "CONNECT 7\n".getBytes(StandardCharsets.US_ASCII);
@@ -69,7 +69,7 @@ final class Visit {
         FlowAddress dialled = kind == Kind.HYBRID ? new HybridAddress(path, PORT) : there;
         FarEnd far = null;
         try (FlowListener listener = Flows.listen(there, options)) {
-            listener.acceptTimeout(Duration.ofSeconds(5));
+            listener.acceptTimeout(Duration.ofSeconds(10));
             far = new FarEnd(listener);
             Thread thread = random.nextBoolean() ? Thread.ofVirtual().unstarted(far) : new Thread(far, "far end");
             thread.start();
