@@ -64,6 +64,7 @@ record SuiteResult(
     String replay(TargetResult target, RuleResult result, TrialResult trial) {
         return "--target " + target.target() + " --rule " + result.rule().id() + " --seed "
                 + seedText(trial.seed().orElse(settings.seed()))
+                + (settings.tries() == Settings.DEFAULTS.tries() ? "" : " --tries " + settings.tries())
                 + trial.schedule().map(it -> " --replay " + it.token()).orElse("");
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitraries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -133,5 +136,42 @@ class RunCommandTest {
         run(rule, List.of(GOOD), "--seed", "0xffffffffffffffff", "--tries", "3");
 
         assertThat(tried).hasToString("-1 3");
+    }
+
+    /**
+     * Whatever the number of the try that failed and the options of the run, the line of the report leads to that
+     * failure.
+     */
+    @Test
+    void theLineThatReplaysAPropertyFailsAtOnceAndInTheSameWay() {
+        // Values depend on the number of tries too, of which they are a part.
+        for (String tries : List.of("7", "30", "100")) {
+            for (int failing : new int[] {1, 2, 5}) {
+                AtomicInteger tried = new AtomicInteger();
+                List<Long> values = new ArrayList<>();
+                Check fails = trial -> trial.forAll(Arbitraries.longs().dontShrink(), value -> {
+                    if (tried.incrementAndGet() == failing) {
+                        values.add(value);
+                    }
+                    trial.check(!values.contains(value), "the value is " + value);
+                });
+                assertThat(run(Rule.of("R2", fails), List.of(GOOD), "--tries", tries))
+                        .isEqualTo(1);
+                String line = out.toString()
+                        .lines()
+                        .filter(it -> it.strip().startsWith("replay "))
+                        .findFirst()
+                        .orElseThrow();
+                out.getBuffer().setLength(0);
+
+                assertThat(run(
+                                Rule.of("R2", fails),
+                                List.of(GOOD),
+                                line.strip().substring("replay ".length()).strip().split(" ")))
+                        .isEqualTo(1);
+                assertThat(out.toString()).contains("the value is " + values.getFirst(), "found by try 1");
+                out.getBuffer().setLength(0);
+            }
+        }
     }
 }
