@@ -26,5 +26,9 @@ module io.hvflow.conformance {
             io.hvflow.conformance.targets.HybridTarget,
             io.hvflow.conformance.targets.ProcessTarget,
             io.hvflow.conformance.targets.HyperkitTarget,
-            io.hvflow.conformance.targets.VsockTarget;
+            io.hvflow.conformance.targets.VsockTarget,
+            io.hvflow.conformance.targets.SimFramedTarget,
+            io.hvflow.conformance.targets.UnixFramedTarget,
+            io.hvflow.conformance.targets.SimulationFramedTarget,
+            io.hvflow.conformance.targets.PlainTarget;
 }

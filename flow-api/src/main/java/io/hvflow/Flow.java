@@ -87,7 +87,8 @@ public interface Flow extends Closeable {
      *
      * <p>Blocks only while the flow's buffer and the transport's window are full (B3, W7). Any kind of buffer will do;
      * its content is not changed, its position becomes its limit, and it may be reused when the call returns (W11). An
-     * empty buffer sends nothing (W5). The peer sees the bytes in order, in pieces of the transport's choosing (W2).
+     * empty buffer sends nothing (W5). A buffer that another thread moves, or whose memory is gone, spoils this call alone
+     * (W14). The peer sees the bytes in order, in pieces of the transport's choosing (W2).
      *
      * @param src the bytes to write
      * @throws FlowClosedException if the peer has closed or shut down reading (W9, H7), or if this end has closed or
@@ -142,15 +143,16 @@ public interface Flow extends Closeable {
     /**
      * Delivers the accepted bytes, tells the peer the end, waits until the peer has closed too, and frees everything.
      *
-     * <p>Waits for {@code closeTimeout} at most (C2, C10). Bytes that still arrive meanwhile are dropped (C9); this flow's
-     * own blocked calls are released with {@link FlowClosedException} (C6). The peer reads what was accepted, then end
+     * <p>Waits for {@code closeTimeout} at most (C2, C10), whatever other threads and the peer do meanwhile (C12). Bytes that still
+     * arrive are taken and dropped, so that a peer that has to write first goes on to read (C9, C11); this flow's own blocked
+     * calls are released with {@link FlowClosedException} (C6). The peer reads what was accepted, then end
      * of stream (C1). When the call has returned, normally or not, no descriptor, thread or native memory of the flow
      * remains (C7). A second call waits for the first and does no harm (C5).
      *
      * <p>A program that ends without this call loses the accepted bytes that are still buffered, in silence: nothing in this library
      * runs at the end of the VM.
      *
-     * <p>An interrupt ends the wait for the peer, not the delivery of accepted bytes; the interrupt status stays set.
+     * <p>An interrupt ends the wait for the peer, not the delivery of accepted bytes; the interrupt status stays set (C14).
      *
      * @throws FlowTimeoutException if accepted bytes could not be handed to the transport in time; it says how many (C3),
      *     and the peer reads an error, as after {@link #abort}
@@ -211,7 +213,7 @@ public interface Flow extends Closeable {
     FlowStats stats();
 
     /**
-     * Bounds every later read, as a whole call.
+     * Bounds every later read, as a whole call, the wait behind other readers included (R16).
      *
      * @param timeout a positive duration, or {@link FlowOptions#FOREVER} for no bound
      * @throws IllegalArgumentException if {@code timeout} is zero or negative
@@ -219,7 +221,7 @@ public interface Flow extends Closeable {
     void readTimeout(Duration timeout);
 
     /**
-     * Bounds every later write, as a whole call.
+     * Bounds every later write, as a whole call, the wait behind other writers included (W13).
      *
      * @param timeout a positive duration, or {@link FlowOptions#FOREVER} for no bound
      * @throws IllegalArgumentException if {@code timeout} is zero or negative

@@ -24,7 +24,7 @@ final class ClosingRules {
                 Rule.of("C6", ClosingRules::releasesOwnCalls).onBothThreadKinds(),
                 Rule.of("C9", ClosingRules::dropsWhatStillComes),
                 Rule.of("C10", ClosingRules::boundedWithoutShutdown).onBothThreadKinds());
-        return Stream.of(here, EndedCloseChecks.rules(), ReleaseChecks.rules())
+        return Stream.of(here, EndedCloseChecks.rules(), CrowdedCloseChecks.rules(), ReleaseChecks.rules())
                 .flatMap(List::stream)
                 .toList();
     }

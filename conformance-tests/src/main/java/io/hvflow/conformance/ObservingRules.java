@@ -11,13 +11,18 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rules on observing: counters, and what is made of two flows. */
 final class ObservingRules {
     private ObservingRules() {}
 
     static List<Rule> rules() {
-        return List.of(Rule.of("O1", ObservingRules::countsAreExact), Rule.of("O2", ObservingRules::copiesAndProxies));
+        List<Rule> here = List.of(
+                Rule.of("O1", ObservingRules::countsAreExact), Rule.of("O2", ObservingRules::copiesAndProxies));
+        return Stream.of(here, EndedTransferChecks.rules(Library.REAL))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static void countsAreExact(Trial trial) throws Exception {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param early whether it begins before the others, because it takes longer
  * @param weaker what is asked of a target that lacks the capability which the rule needs, if it needs one
  * @param real what the rule is about that a simulation has not, if it is
+ * @param foreign what is asked of a flow whose far end is of another make, if anything is
  */
 record Rule(
         String id,
@@ -23,7 +24,8 @@ record Rule(
         boolean alone,
         boolean early,
         Optional<Weaker> weaker,
-        Optional<String> real) {
+        Optional<String> real,
+        Optional<Check> foreign) {
 
     /**
      * The documented behaviour of a transport that cannot keep the rule.
@@ -35,38 +37,43 @@ record Rule(
 
     /** The rule with that number of the contract, checked once, on a platform thread. */
     static Rule of(String id, Check check) {
-        return new Rule(id, Contract.text(id), check, false, false, false, Optional.empty(), Optional.empty());
+        return new Rule(id, Contract.text(id), check, false, false, false, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** For a rule that names threads or blocking. */
     Rule onBothThreadKinds() {
-        return new Rule(id, text, check, true, alone, early, weaker, real);
+        return new Rule(id, text, check, true, alone, early, weaker, real, foreign);
     }
 
     /** The same, on platform threads only. */
     Rule onPlatformThreads() {
-        return new Rule(id, text, check, false, alone, early, weaker, real);
+        return new Rule(id, text, check, false, alone, early, weaker, real, foreign);
     }
 
     /** For a check that counts descriptors, threads or memory of the process. */
     Rule aloneInProcess() {
-        return new Rule(id, text, check, bothThreadKinds, true, early, weaker, real);
+        return new Rule(id, text, check, bothThreadKinds, true, early, weaker, real, foreign);
     }
 
     /** For a check that takes much longer than others: last of all, it would keep everybody waiting. */
     Rule begunEarly() {
-        return new Rule(id, text, check, bothThreadKinds, alone, true, weaker, real);
+        return new Rule(id, text, check, bothThreadKinds, alone, true, weaker, real, foreign);
     }
 
     /** For a rule that holds only where the transport can carry the information. */
     Rule needs(Capability capability, Check weakerCheck) {
         return new Rule(
-                id, text, check, bothThreadKinds, alone, early, Optional.of(new Weaker(capability, weakerCheck)), real);
+                id, text, check, bothThreadKinds, alone, early, Optional.of(new Weaker(capability, weakerCheck)), real, foreign);
     }
 
     /** For a rule about something that a simulation has not, such as descriptors: it is not applicable there. */
     Rule aboutReal(String what) {
-        return new Rule(id, text, check, bothThreadKinds, alone, early, weaker, Optional.of(what));
+        return new Rule(id, text, check, bothThreadKinds, alone, early, weaker, Optional.of(what), foreign);
+    }
+
+    /** For a rule that is also, or only, about flows whose far ends are of another make. */
+    Rule withForeignEnds(Check foreignCheck) {
+        return new Rule(id, text, check, bothThreadKinds, alone, early, weaker, real, Optional.of(foreignCheck));
     }
 
     Group group() {

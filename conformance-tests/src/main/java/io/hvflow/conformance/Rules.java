@@ -22,8 +22,15 @@ final class Rules {
                         BufferingRules.rules(),
                         ConnectingRules.rules(),
                         ConcurrencyRules.rules(),
-                        ObservingRules.rules())
+                        ObservingRules.rules(),
+                        WholeCallChecks.rules(),
+                        TurnChecks.rules(),
+                        ForeignChecks.rules(),
+                        BrokenProviderChecks.rules(Library.REAL),
+                        SocketFileChecks.rules(),
+                        AnyThrowableChecks.rules())
                 .flatMap(List::stream)
+                .map(ForeignChecks.added())
                 .sorted(Comparator.comparingInt(rule -> IDS.indexOf(rule.id())))
                 .toList();
     }

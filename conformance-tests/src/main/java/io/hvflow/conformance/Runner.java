@@ -88,7 +88,10 @@ final class Runner {
 
         private void check() {
             try {
-                weaker.map(Rule.Weaker::check).orElse(trial.rule().check()).run(trial);
+                if (target.hasPairs()) {
+                    weaker.map(Rule.Weaker::check).orElse(trial.rule().check()).run(trial);
+                }
+                ForeignChecks.run(trial);
                 trial.checkTasks(); // also those that nobody waited for
                 trial.trace().spoiled().ifPresent(failure::set);
             } catch (Throwable e) {

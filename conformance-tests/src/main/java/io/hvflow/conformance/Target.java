@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Something that the suite can hold to the contract: a backend, a device, a relay. Found by {@link
  * java.util.ServiceLoader}, or named by a {@link FlowContract}. No call of
- * {@link #open} depends on one before: a target may keep a connection to whoever holds its far end, which it makes again where it
- * broke, and nothing else.
+ * {@link #open} depends on one before: a target may keep a connection to whoever holds its far end, which it makes
+ * again where it broke, and nothing else.
  */
 public interface Target {
 
@@ -43,8 +43,9 @@ public interface Target {
     FlowPair open(FlowOptions options) throws IOException;
 
     /**
-     * What carries the flows besides this program: device and kernel with their versions, between commas, such as {@code
-     * vhost-device-vsock 0.3.0, Linux 6.1.0-50-cloud-amd64}. What that device is known to break is then expected of the target.
+     * What carries the flows besides this program: device and kernel with their versions, between commas, such as
+     * {@code vhost-device-vsock 0.3.0, Linux 6.1.0-50-cloud-amd64}. What that device is known to break is then expected
+     * of the target.
      *
      * @return the device, or empty if there is nothing to know about it
      */
@@ -117,10 +118,10 @@ public interface Target {
     }
 
     /**
-     * Whether its flows are of a simulation: then each rule is checked within an {@code io.hvflow.simulator.Simulation}, in many
-     * schedules. The methods of this target are then called by its actors; {@code Simulation.current()} is the simulation, and
-     * {@link io.hvflow.Flows} connects and listens on its hypervisor, at {@code sim:} addresses. What such a target makes for one run it must
-     * not use in another.
+     * Whether its flows are of a simulation: then each rule is checked within an {@code
+     * io.hvflow.simulator.Simulation}, in many schedules. The methods of this target are then called by its actors;
+     * {@code Simulation.current()} is the simulation, and {@link io.hvflow.Flows} connects and listens on its
+     * hypervisor, at {@code sim:} addresses. What such a target makes for one run it must not use in another.
      *
      * @return false for flows on the machine's own threads
      */
@@ -135,6 +136,27 @@ public interface Target {
      */
     default Optional<String> farEnd() {
         return Optional.empty();
+    }
+
+    /**
+     * Flows of this target whose far ends are of another make, for what only such ends show: they do not drain, answer
+     * in their own way, stop, or say odd things (H11, L11 and the foreign parts of other rules). Without them those
+     * rules are N/A.
+     *
+     * @return the ends, or empty if there are none
+     */
+    default Optional<ForeignEnds> foreignEnds() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether {@link #open} gives pairs of flows; without them the target is there for its {@link #foreignEnds} alone,
+     * and rules that need a flow at both ends are N/A.
+     *
+     * @return true for a target that can be held to every rule
+     */
+    default boolean hasPairs() {
+        return true;
     }
 
     /**

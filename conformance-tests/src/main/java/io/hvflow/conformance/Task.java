@@ -12,6 +12,12 @@ final class Task<T> {
     /** How often in a row a thread must be seen waiting to count as blocked, against waits for a lock in passing. */
     private static final int SIGHTINGS = 5;
 
+    /**
+     * Longer than a thread may take to begin on a busy machine: one that is not seen waiting by then sits in the
+     * kernel.
+     */
+    private static final long BEGUN_NANOS = 1_000_000_000;
+
     /** The time between two of them. */
     private static final long SIGHT_NANOS = 1_000_000;
 
@@ -41,8 +47,8 @@ final class Task<T> {
     }
 
     /**
-     * Waits for the end, as long as the trial's patience, and for as long as no other task has found the rule broken: that one
-     * may be what this waits for.
+     * Waits for the end, as long as the trial's patience, and for as long as no other task has found the rule broken:
+     * that one may be what this waits for.
      *
      * @return what the body returned
      * @throws Exception what the body threw, itself
@@ -84,8 +90,8 @@ final class Task<T> {
     }
 
     /**
-     * Waits until the thread waits for something, which it must: a thread that sits in the kernel counts as running, so one
-     * that has not ended after the trial's {@link Trial#moment} counts as blocked too.
+     * Waits until the thread waits for something, which it must: a thread that sits in the kernel counts as running, so
+     * one that has not ended after the trial's {@link Trial#moment} counts as blocked too.
      */
     void awaitBlocked() throws InterruptedException {
         Stage stage = trial.stage();
@@ -104,7 +110,27 @@ final class Task<T> {
         }
     }
 
-    /** Throws what the body found, if it has ended and found the rule broken, or come upon an error of any other kind. */
+    /**
+     * Waits until the thread has been seen waiting several times in a row, within the call that its body makes: what is
+     * done then comes after that call has begun, also on a busy machine. A thread that sits in the kernel is given more
+     * time than it may need to get there.
+     */
+    void awaitInCall() throws InterruptedException {
+        Stage stage = trial.stage();
+        long start = stage.nanoTime();
+        int sightings = 0;
+        while (sightings < SIGHTINGS && stage.nanoTime() - start < BEGUN_NANOS) {
+            if (ended(SIGHT_NANOS)) {
+                throw new AssertionError(
+                        name + " was to block but ended" + (failure == null ? "" : " with " + failure), failure);
+            }
+            sightings = isWaiting() ? sightings + 1 : 0;
+        }
+    }
+
+    /**
+     * Throws what the body found, if it has ended and found the rule broken, or come upon an error of any other kind.
+     */
     void checkSoFar() {
         if (isDone() && failure instanceof Error broken) {
             throw broken;

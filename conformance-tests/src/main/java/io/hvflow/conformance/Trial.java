@@ -6,6 +6,7 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -99,9 +100,9 @@ final class Trial {
     }
 
     /**
-     * What {@link #open()} uses: the defaults, but with a {@code closeTimeout} so short that closing inline, against a peer
-     * that stays open, costs little. A check whose verdict depends on how close ends sets its own. A patient suite has slow
-     * machines, on which connecting takes its time too.
+     * What {@link #open()} uses: the defaults, but with a {@code closeTimeout} so short that closing inline, against a
+     * peer that stays open, costs little. A check whose verdict depends on how close ends sets its own. A patient suite
+     * has slow machines, on which connecting takes its time too.
      */
     FlowOptions options() {
         FlowOptions options = FlowOptions.DEFAULTS.closeTimeout(CLOSE_TIMEOUT);
@@ -113,6 +114,22 @@ final class Trial {
         return target.place()
                 .orElseThrow(
                         () -> new NotApplicable("target " + target.name() + " has no place to listen and connect"));
+    }
+
+    /** Flows whose far ends are of another make; a target without them makes the rule not applicable. */
+    ForeignEnds foreignEnds() {
+        return target.foreignEnds()
+                .orElseThrow(() ->
+                        new NotApplicable("the far ends of target " + target.name() + " are of the same make as its near ends"));
+    }
+
+    /**
+     * Opens a flow with a foreign far end, which sends those bytes at once; the flow is traced, and aborted at the end.
+     */
+    ForeignEnds.Met openForeign(String way, FlowOptions options, ByteBuffer first, boolean alone)
+            throws IOException {
+        ForeignEnds.Met met = foreignEnds().open(way, options, first, alone);
+        return new ForeignEnds.Met(track("near" + scope.nextPair(), met.near()), met.far());
     }
 
     // What runs
@@ -163,7 +180,10 @@ final class Trial {
         return stage.nanoTime();
     }
 
-    /** How much to do of what repeats itself at random: all of it, or less where properties are tried with a few values only. */
+    /**
+     * How much to do of what repeats itself at random: all of it, or less where properties are tried with a few values
+     * only.
+     */
     int share(int all) {
         return (int) ((long) all * Math.min(settings.tries(), ENOUGH_TRIES) / ENOUGH_TRIES);
     }
@@ -198,7 +218,10 @@ final class Trial {
         });
     }
 
-    /** Throws what a task of this trial has found so far, if it has found the rule broken, or another error has ended it. */
+    /**
+     * Throws what a task of this trial has found so far, if it has found the rule broken, or another error has ended
+     * it.
+     */
     void checkTasks() {
         scope.checkTasks();
     }

@@ -21,7 +21,7 @@ final class WritingRules {
                 Rule.of("W6", WritingRules::largerThanBuffer).onBothThreadKinds(),
                 Rule.of("W7", WritingRules::backPressure).onBothThreadKinds(),
                 Rule.of("W11", WritingRules::anyBuffer));
-        return Stream.of(here, GatheringChecks.rules(), FailedWriteChecks.rules())
+        return Stream.of(here, GatheringChecks.rules(), FailedWriteChecks.rules(), OwnBufferChecks.rules())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,8 +1,10 @@
 package io.hvflow.conformance;
 
+import io.hvflow.CopyStats;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
+import io.hvflow.ProxyStats;
 import io.hvflow.conformance.zoo.WrongFlow;
 import io.hvflow.conformance.zoo.WrongLibrary;
 import java.io.IOException;
@@ -11,11 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
 /**
  * Runs the suite on the zoo. Each rule gets a target of its own, so that what a wrong flow breaks in one cannot be seen in
@@ -37,7 +42,7 @@ final class Judge {
             SETTINGS.patience(Duration.ofSeconds(10)).deadline(Duration.ofSeconds(40));
 
     /** These cost the most time and processor, and are run where they are expected to find something. */
-    private static final Set<String> COSTLY = Set.of("W6", "W8", "B6", "L8", "T1", "T3");
+    private static final Set<String> COSTLY = Set.of("W6", "W8", "W13", "W14", "C12", "B6", "L8", "T1", "T3");
 
     private final List<Rule> rules = Rules.all();
     private final boolean thorough;
@@ -130,8 +135,33 @@ final class Judge {
             public Flow connect(FlowAddress address, FlowOptions options) throws IOException {
                 return wrong.connect(address, options);
             }
+
+            @Override
+            public CopyStats copy(Flow from, Flow to) throws IOException {
+                return wrong.copy(from, to);
+            }
+
+            @Override
+            public ProxyStats proxy(Flow a, Flow b) throws IOException {
+                return wrong.proxy(a, b, Thread.ofVirtual().factory());
+            }
+
+            @Override
+            public ProxyStats proxy(Flow a, Flow b, ThreadFactory threads) throws IOException {
+                return wrong.proxy(a, b, threads);
+            }
+
+            @Override
+            public String reportOfProviders(boolean brokenFirst) throws IOException {
+                Optional<String> report = wrong.reportOfProviders();
+                return report.isPresent() ? report.get() : Library.super.reportOfProviders(brokenFirst);
+            }
         };
-        return AddressChecks.rules(library).stream()
+        return Stream.of(
+                        AddressChecks.rules(library),
+                        BrokenProviderChecks.rules(library),
+                        EndedTransferChecks.rules(library))
+                .flatMap(List::stream)
                 .filter(it -> it.id().equals(rule.id()))
                 .findFirst()
                 .orElse(rule);

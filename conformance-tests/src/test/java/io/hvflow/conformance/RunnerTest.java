@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hvflow.Capability;
 import io.hvflow.Flow;
+import io.hvflow.conformance.targets.PlainTarget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import net.jqwik.api.Arbitraries;
 import org.junit.jupiter.api.Test;
 
 class RunnerTest {
@@ -56,6 +59,36 @@ class RunnerTest {
         assertThat(inRule.reason()).isEqualTo("java.lang.StackOverflowError: as if");
         assertThat(inTask.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(inTask.reason()).isEqualTo("java.lang.NoClassDefFoundError: as if");
+    }
+
+    @Test
+    void anErrorOfAnyKindFailsTheRule() throws Exception {
+        for (Error error : List.of(
+                new OutOfMemoryError("none"), new StackOverflowError("deep"), new NoClassDefFoundError("gone"))) {
+            Rule rule = Rule.of("R1", trial -> {
+                throw error;
+            });
+            Rule property = Rule.of("R1", trial -> trial.forAll(Arbitraries.just(1), one -> {
+                throw error;
+            }));
+
+            assertThat(Fixture.run(rule).verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(Fixture.run(rule).reason()).isEqualTo(error.toString());
+            assertThat(Fixture.run(property).verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(Fixture.run(property).reason()).startsWith(error.getMessage());
+        }
+    }
+
+    @Test
+    void aTargetWithoutPairsIsHeldToWhatForeignEndsShow() throws Exception {
+        Target target = new PlainTarget();
+        Rule both = Rule.of("R1", BROKEN);
+        Rule foreign = Rule.of("H11", BROKEN).withForeignEnds(KEPT);
+        Rule broken = Rule.of("H11", KEPT).withForeignEnds(BROKEN);
+
+        assertThat(new Runner(target, Fixture.SETTINGS).run(both).verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
+        assertThat(new Runner(target, Fixture.SETTINGS).run(foreign).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(new Runner(target, Fixture.SETTINGS).run(broken).verdict()).isEqualTo(Verdict.FAIL);
     }
 
     @Test

@@ -21,6 +21,10 @@ class TargetsTest {
                         "hyperkit",
                         "process",
                         "vsock-loopback",
+                        "sim-framed",
+                        "unix-framed",
+                        "simulation-framed",
+                        "plain",
                         "hvsock-standin",
                         "hvsock-standin-framed");
     }

@@ -8,12 +8,15 @@ import io.hvflow.Flows;
 import io.hvflow.HybridAddress;
 import io.hvflow.UnixAddress;
 import io.hvflow.conformance.FlowPair;
+import io.hvflow.conformance.ForeignEnds;
 import io.hvflow.conformance.Target;
+import io.hvflow.conformance.plain.PlainEnds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,5 +76,11 @@ public final class HybridTarget implements Target {
                 new HybridAddress(path, PORT),
                 new UnixAddress(path.resolveSibling(path.getFileName() + "_" + PORT)),
                 Optional.of(new HybridAddress(UnixTarget.FORBIDDEN, PORT))));
+    }
+
+    @Override
+    public Optional<ForeignEnds> foreignEnds() {
+        return Optional.of(new PlainEnds(
+                List.of(PlainEnds.Family.HYBRID), false, SocketDirectory::fresh, SocketDirectory::freshDirectory));
     }
 }

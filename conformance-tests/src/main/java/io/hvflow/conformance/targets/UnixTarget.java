@@ -5,10 +5,13 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import io.hvflow.UnixAddress;
 import io.hvflow.conformance.FlowPair;
+import io.hvflow.conformance.ForeignEnds;
 import io.hvflow.conformance.Target;
+import io.hvflow.conformance.plain.PlainEnds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,5 +51,11 @@ public final class UnixTarget implements Target {
 
     private static UnixAddress fresh() {
         return new UnixAddress(SocketDirectory.fresh());
+    }
+
+    @Override
+    public Optional<ForeignEnds> foreignEnds() {
+        return Optional.of(new PlainEnds(
+                List.of(PlainEnds.Family.UNIX), false, SocketDirectory::fresh, SocketDirectory::freshDirectory));
     }
 }

@@ -67,18 +67,27 @@ final class MemoryNet {
     }
 
     MemorySocket connect(FlowAddress address, FlowOptions options) throws IOException {
+        return connectAs(fresh(cage(address)), address, options);
+    }
+
+    /** Connects under a name of the client's choosing. */
+    MemorySocket connectAs(FlowAddress client, FlowAddress address, FlowOptions options) throws IOException {
         MemoryListener listener = listeners.get(address);
         if (listener == null) {
             throw new FlowRefusedException("connect", address, "nobody listens there", null);
         }
-        MemorySocket.Pair pair = pair(address, options);
+        MemorySocket.Pair pair = pair(client, address, options);
         listener.offer(pair.far(), options);
         return pair.near();
     }
 
     /** Two connected sockets, the far one at that address. */
     MemorySocket.Pair pair(FlowAddress server, FlowOptions options) {
+        return pair(fresh(cage(server)), server, options);
+    }
+
+    private MemorySocket.Pair pair(FlowAddress client, FlowAddress server, FlowOptions options) {
         int window = options.windowSize().orElse(MemorySocket.WINDOW);
-        return MemorySocket.pair(fresh(cage(server)), server, window, capabilities);
+        return MemorySocket.pair(client, server, window, capabilities);
     }
 }

@@ -25,6 +25,7 @@ final class MemorySocket implements StreamSocket {
     private volatile boolean closed;
     private volatile boolean aborted;
     private volatile boolean deaf;
+    private volatile boolean undrained;
 
     private MemorySocket(FlowAddress local, FlowAddress remote, Pipe in, Pipe out, Set<Capability> capabilities) {
         this.local = local;
@@ -106,6 +107,12 @@ final class MemorySocket implements StreamSocket {
         changed();
     }
 
+    /** As a program of another make does it: it reads nothing any more, whatever lies there. */
+    void shutdownReadUndrained() {
+        undrained = true;
+        shutdownRead();
+    }
+
     @Override
     public void shutdownWrite() {
         if (capabilities.contains(Capability.HALF_CLOSE)) {
@@ -155,6 +162,11 @@ final class MemorySocket implements StreamSocket {
     boolean peerIsDeaf() {
         MemorySocket other = peer;
         return other != null && other.deaf;
+    }
+
+    boolean peerIsUndrained() {
+        MemorySocket other = peer;
+        return other != null && other.undrained;
     }
 
     @Override

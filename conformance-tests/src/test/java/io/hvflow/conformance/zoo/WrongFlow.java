@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param capabilities what its transport can tell and carry
  * @param breed makes its flows, with a state of its own each time
  * @param library the library that is wrong instead, if not the flows are
+ * @param other makes the target that is wrong instead, where flows in memory have not what is wrong
  */
 public record WrongFlow(
         String name,
@@ -32,7 +33,8 @@ public record WrongFlow(
         Optional<SourceDefect> source,
         Set<Capability> capabilities,
         Supplier<Breed> breed,
-        Optional<WrongLibrary> library) {
+        Optional<WrongLibrary> library,
+        Optional<Supplier<Target>> other) {
 
     static WrongFlow of(String rule, String name, String defect, Supplier<Breed> breed) {
         return new WrongFlow(
@@ -44,7 +46,24 @@ public record WrongFlow(
                 Optional.empty(),
                 Set.copyOf(EnumSet.allOf(Capability.class)),
                 breed,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** It is a target of its own, which needs what flows in memory have not. */
+    static WrongFlow ofTarget(String rule, String name, String defect, Supplier<Target> target) {
+        WrongFlow flow = of(rule, name, defect, () -> new Breed() {});
+        return new WrongFlow(
+                name,
+                defect,
+                flow.fails,
+                flow.mayFail,
+                flow.why,
+                flow.source,
+                target.get().capabilities(),
+                flow.breed,
+                flow.library,
+                Optional.of(target));
     }
 
     /** It is not a flow that is wrong but the library. */
@@ -53,14 +72,14 @@ public record WrongFlow(
     }
 
     private WrongFlow with(WrongLibrary wrong) {
-        return new WrongFlow(name, defect, fails, mayFail, why, source, capabilities, breed, Optional.of(wrong));
+        return new WrongFlow(name, defect, fails, mayFail, why, source, capabilities, breed, Optional.of(wrong), other);
     }
 
     /** It must fail that rule too. */
     WrongFlow andFails(String rule) {
         List<String> all = new ArrayList<>(fails);
         all.add(rule);
-        return new WrongFlow(name, defect, List.copyOf(all), mayFail, why, source, capabilities, breed, library);
+        return new WrongFlow(name, defect, List.copyOf(all), mayFail, why, source, capabilities, breed, library, other);
     }
 
     /** It may fail that rule too. */
@@ -68,7 +87,7 @@ public record WrongFlow(
         Set<String> all = new LinkedHashSet<>(mayFail);
         all.add(rule);
         String reasons = (why.isEmpty() ? "" : why + "; ") + rule + ": " + because;
-        return new WrongFlow(name, defect, fails, all, reasons, source, capabilities, breed, library);
+        return new WrongFlow(name, defect, fails, all, reasons, source, capabilities, breed, library, other);
     }
 
     /** It may fail T4, since one thread alone can see what is wrong. */
@@ -77,14 +96,14 @@ public record WrongFlow(
     }
 
     WrongFlow from(SourceDefect inSource) {
-        return new WrongFlow(name, defect, fails, mayFail, why, Optional.of(inSource), capabilities, breed, library);
+        return new WrongFlow(name, defect, fails, mayFail, why, Optional.of(inSource), capabilities, breed, library, other);
     }
 
     /** Its transport has not that capability: it gets the weaker behaviour wrong. */
     WrongFlow without(Capability capability) {
         Set<Capability> fewer = EnumSet.copyOf(capabilities);
         fewer.remove(capability);
-        return new WrongFlow(name, defect, fails, mayFail, why, source, Set.copyOf(fewer), breed, library);
+        return new WrongFlow(name, defect, fails, mayFail, why, source, Set.copyOf(fewer), breed, library, other);
     }
 
     /** The rule that it is there for. */
@@ -94,6 +113,6 @@ public record WrongFlow(
 
     /** Something that the suite can run, with no memory of earlier runs. */
     public Target target() {
-        return new ZooTarget(name, breed.get(), capabilities);
+        return other.map(Supplier::get).orElseGet(() -> new ZooTarget(name, breed.get(), capabilities));
     }
 }

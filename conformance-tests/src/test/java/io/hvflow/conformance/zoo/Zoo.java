@@ -24,7 +24,9 @@ public final class Zoo {
                         WrongBuffers.all(),
                         WrongConnects.all(),
                         WrongConcurrency.all(),
-                        WrongObserving.all())
+                        WrongObserving.all(),
+                        WrongInCrowds.all(),
+                        WrongAmongStrangers.all())
                 .flatMap(List::stream)
                 .toList();
     }

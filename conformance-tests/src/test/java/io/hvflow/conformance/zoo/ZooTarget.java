@@ -6,6 +6,7 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.conformance.FlowPair;
+import io.hvflow.conformance.ForeignEnds;
 import io.hvflow.conformance.Target;
 import java.io.IOException;
 import java.util.Optional;
@@ -65,5 +66,10 @@ final class ZooTarget implements Target {
     @Override
     public FlowListener listen(FlowAddress address, FlowOptions options) throws IOException {
         return breed.listen(net, address, options);
+    }
+
+    @Override
+    public Optional<ForeignEnds> foreignEnds() {
+        return Optional.of(new MemoryEnds(net, breed, cage));
     }
 }
