@@ -118,9 +118,9 @@ class PollerFaultsTest {
         }
         Eventually.holds(() -> reported.size() == 2 * kinds.size(), () -> "reported: " + reported);
 
+        assertThat(poller()).as("while somebody waits").contains(thread);
         pair.getLast().write(ByteBuffer.allocate(1));
         assertEnds(reader);
-        assertThat(poller()).contains(thread);
         pair.forEach(StreamSocket::close);
         other.forEach(StreamSocket::close);
         sockets.close();
