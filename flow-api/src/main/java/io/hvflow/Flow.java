@@ -26,11 +26,11 @@ import java.util.Set;
  * wait does not look at the status.
  *
  * <p><b>Accepted bytes.</b> A write returns when its bytes are <em>accepted</em>: they are with the transport, or in a
- * buffer of at most {@code bufferSize} bytes from which they reach the peer without a further call (W4, B2). The buffer is this
- * process's: a program that ends without {@link #close}, by {@code System.exit} or by returning from {@code main}, loses what is
- * still in it, and the peer then reads a clean end of stream where the transport has no {@link Capability#RESET_DETECTION}. So
- * close each flow, and let {@code close} return, before the program ends; a peer that must know whether it got everything needs
- * {@link FlowOptions#framing}, or a protocol with lengths.
+ * buffer of at most {@code bufferSize} bytes from which they reach the peer without a further call (W4, B2). The buffer
+ * is this process's: a program that ends without {@link #close}, by {@code System.exit} or by returning from {@code
+ * main}, loses what is still in it, and the peer then reads a clean end of stream where the transport has no {@link
+ * Capability#RESET_DETECTION}. So close each flow, and let {@code close} return, before the program ends; a peer that
+ * must know whether it got everything needs {@link FlowOptions#framing}, or a protocol with lengths.
  *
  * <p><b>Errors.</b> Failures of the stream are {@link FlowException}s, which name the operation, the address and the
  * system's own error; misuse is an unchecked exception. An error is final for its direction (R6, W10); a time-out or an
@@ -82,8 +82,8 @@ public interface Flow extends Closeable {
     /**
      * Writes all that remains in {@code src}, and returns when every byte is accepted (W1).
      *
-     * <p>Returning does not mean that the bytes have left the process: {@link #close} makes sure of that, and a program that ends
-     * without it may lose them.
+     * <p>Returning does not mean that the bytes have left the process: {@link #close} makes sure of that, and a program
+     * that ends without it may lose them.
      *
      * <p>Blocks only while the flow's buffer and the transport's window are full (B3, W7). Any kind of buffer will do;
      * its content is not changed, its position becomes its limit, and it may be reused when the call returns (W11). An
@@ -149,8 +149,8 @@ public interface Flow extends Closeable {
      * of stream (C1). When the call has returned, normally or not, no descriptor, thread or native memory of the flow
      * remains (C7). A second call waits for the first and does no harm (C5).
      *
-     * <p>A program that ends without this call loses the accepted bytes that are still buffered, in silence: nothing in this library
-     * runs at the end of the VM.
+     * <p>A program that ends without this call loses the accepted bytes that are still buffered, in silence: nothing in
+     * this library runs at the end of the VM.
      *
      * <p>An interrupt ends the wait for the peer, not the delivery of accepted bytes; the interrupt status stays set (C14).
      *
@@ -184,11 +184,12 @@ public interface Flow extends Closeable {
     FlowAddress remoteAddress();
 
     /**
-     * Whose process the peer's is, where the system says so: over AF_UNIX on Linux (SO_PEERCRED). Framed flows have it too.
+     * Whose process the peer's is, where the system says so: over AF_UNIX on Linux (SO_PEERCRED). Framed flows have it
+     * too.
      *
-     * <p>It is what the kernel noted when the connection was made: of an accepted flow the process that connected, of a connected
-     * flow the one that made the listener listen. The process may have changed its ids, handed the socket on, or ended since, so
-     * that its number may be another's by now. Does not block; any thread may call.
+     * <p>It is what the kernel noted when the connection was made: of an accepted flow the process that connected, of a
+     * connected flow the one that made the listener listen. The process may have changed its ids, handed the socket on,
+     * or ended since, so that its number may be another's by now. Does not block; any thread may call.
      *
      * @return the peer's ids; empty where the transport has none
      * @throws FlowClosedException if this flow is closed: ask before

@@ -27,9 +27,9 @@ import java.net.URI;
  * ASCII letters, digits, {@code /} and <code>-._~!$&amp;'()*+,;=@</code> is percent-encoded, as UTF-8. When text is read,
  * other characters may stand for themselves, but not {@code ?}, {@code #} and control characters; a {@code %} must begin
  * an escape. No address of this library has a query or a fragment. Paths are of the default file system and not empty; how
- * long they may be is for the system to say, when the address is used. A relative path means what it means to the JDK's files
- * ({@link UnixAddress}). Abstract names are written in the same way after the {@code @}, and so are the names of virtual
- * machines, but for the slash, which is always {@code %2F}.
+ * long they may be is for the system to say, when the address is used. A relative path means what it means to the JDK's
+ * files ({@link UnixAddress}). Abstract names are written in the same way after the {@code @}, and so are the names of
+ * virtual machines, but for the slash, which is always {@code %2F}.
  *
  * <p>The kinds are closed so that a program can switch over them; a backend of another kind gets its address as an
  * {@link OtherAddress}. The constructors refuse what has no text, with {@link IllegalArgumentException}.

@@ -72,7 +72,8 @@ public class FlowException extends IOException {
     }
 
     /**
-     * What went wrong, and where possible what can be done: the message without operation, address and the system's error.
+     * What went wrong, and where possible what can be done: the message without operation, address and the system's
+     * error.
      *
      * @return text without a full stop
      */

@@ -44,9 +44,9 @@ public interface FlowListener extends Closeable {
     FlowAddress localAddress();
 
     /**
-     * Stops listening and frees the address. A socket file is removed if it is still this listener's own (by device and inode), and
-     * stays if another has taken its place (L12). Does not wait; a blocked {@link #accept} is released with {@link
-     * FlowClosedException} (L5). Connections that nobody accepted are reset. A repeat does nothing.
+     * Stops listening and frees the address. A socket file is removed if it is still this listener's own (by device and
+     * inode), and stays if another has taken its place (L12). Does not wait; a blocked {@link #accept} is released with
+     * {@link FlowClosedException} (L5). Connections that nobody accepted are reset. A repeat does nothing.
      */
     @Override
     void close() throws IOException;

@@ -89,18 +89,19 @@ public final class Flows {
     }
 
     /**
-     * Listens for peers. Any port gives a port that the listener then reports (L10). Does not block, but that taking over a stale
-     * socket file may wait a second for another process that does the same.
+     * Listens for peers. Any port gives a port that the listener then reports (L10). Does not block, but that taking
+     * over a stale socket file may wait a second for another process that does the same.
      *
      * <p>At a socket file ({@code unix:}, {@code hybrid:}, {@code hyperkit:}):
      *
      * <ul>
-     *   <li>The file appears when it accepts connections, not before (L12). Its mode is 0777 without the bits of the umask, or what
-     *       {@code UnixOptions.mode} asks for, from the first moment on; to connect takes write permission.
+     *   <li>The file appears when it accepts connections, not before (L12). Its mode is 0777 without the bits of the
+     *       umask, or what {@code UnixOptions.mode} asks for, from the first moment on; to connect takes write
+     *       permission.
      *   <li>A listen that fails leaves nothing behind. A file that exists is never replaced, but that {@code
      *       UnixOptions.takeOverStale} replaces a socket file at which nobody listens any more.
-     *   <li>{@link FlowListener#close} removes the file if it is still the listener's own, and no other. A process that ends without
-     *       it leaves the file.
+     *   <li>{@link FlowListener#close} removes the file if it is still the listener's own, and no other. A process that
+     *       ends without it leaves the file.
      * </ul>
      *
      * @param address the address to listen on

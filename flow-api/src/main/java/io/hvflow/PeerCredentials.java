@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Who the process at the other end of a flow was when the connection was made, as the system vouches for it: what a server can
- * base a permission on. From {@link Flow#peerCredentials}. Immutable, with value equality.
+ * Who the process at the other end of a flow was when the connection was made, as the system vouches for it: what a
+ * server can base a permission on. From {@link Flow#peerCredentials}. Immutable, with value equality.
  */
 public final class PeerCredentials {
     private final OptionalLong pid;
@@ -36,8 +36,8 @@ public final class PeerCredentials {
     /**
      * The process.
      *
-     * @return its number in this process's PID namespace; empty if the system does not say, as for a process that has no number
-     *     here. The process may have ended since, and its number may be another's
+     * @return its number in this process's PID namespace; empty if the system does not say, as for a process that has
+     *     no number here. The process may have ended since, and its number may be another's
      */
     public OptionalLong pid() {
         return pid;
@@ -46,7 +46,8 @@ public final class PeerCredentials {
     /**
      * The effective user.
      *
-     * @return its id in this process's user namespace; one that has none there is the system's overflow id, usually 65534
+     * @return its id in this process's user namespace; one that has none there is the system's overflow id, usually
+     *     65534
      */
     public long uid() {
         return uid;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Loads the providers one by one, and keeps why one could not be loaded. */
 final class ProviderSearch {
     /**
-     * How many failures in a row end a search. A class loader that fails at everything would otherwise be asked for ever.
+     * How many failures in a row end a search. A class loader that fails at everything would otherwise be asked for
+     * ever.
      */
     private static final int MOST_FAILURES = 100;
 

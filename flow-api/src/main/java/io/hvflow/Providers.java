@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The providers of this process, looked for once. Whatever one of them throws, when it is loaded or when it is asked, is the
- * reason why that one cannot serve, and takes nothing from the others (L13).
+ * The providers of this process, looked for once. Whatever one of them throws, when it is loaded or when it is asked,
+ * is the reason why that one cannot serve, and takes nothing from the others (L13).
  */
 final class Providers {
     private static final ReentrantLock LOCK = new ReentrantLock();

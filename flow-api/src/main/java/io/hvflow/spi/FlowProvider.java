@@ -12,8 +12,9 @@ import java.util.Set;
  * A backend, found by {@link java.util.ServiceLoader}: it connects and listens on the addresses of its schemes.
  *
  * <p>Its constructor touches nothing native and starts nothing: a provider that is present but not used costs nothing.
- * Whatever its constructor, {@link #name}, {@link #schemes} or {@link #unavailable} throw is reported as the reason why it does
- * not serve, and takes nothing from other providers (L13). It usually wraps its sockets with {@link BufferedFlow#of} and {@link SocketListener}, which keep the contract.
+ * Whatever its constructor, {@link #name}, {@link #schemes} or {@link #unavailable} throw is reported as the reason why
+ * it does not serve, and takes nothing from other providers (L13). It usually wraps its sockets with {@link
+ * BufferedFlow#of} and {@link SocketListener}, which keep the contract.
  */
 public interface FlowProvider {
 

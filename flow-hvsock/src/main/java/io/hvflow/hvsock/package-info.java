@@ -12,10 +12,11 @@
  * machine's monitor, which bridges it to the guest's AF_VSOCK, and so is {@code hyperkit:}, whose monitor has a directory of
  * sockets and answers nothing: where nobody listens in the guest, connecting succeeds, and the stream ends or breaks at once.
  *
- * <p>The path of a socket file has 107 bytes at most, that of the file in hyperkit's directory included, and so has an abstract
- * name. A longer one is refused with both numbers. A relative path counts as it is written, and belongs to the directory that the
- * JDK resolves its own paths by ({@link io.hvflow.UnixAddress}). The file is seen only when it accepts connections; {@link
- * io.hvflow.hvsock.UnixOptions} has its mode, and the way to take over one that a dead process left.
+ * <p>The path of a socket file has 107 bytes at most, that of the file in hyperkit's directory included, and so has an
+ * abstract name. A longer one is refused with both numbers. A relative path counts as it is written, and belongs to the
+ * directory that the JDK resolves its own paths by ({@link io.hvflow.UnixAddress}). The file is seen only when it
+ * accepts connections; {@link io.hvflow.hvsock.UnixOptions} has its mode, and the way to take over one that a dead
+ * process left.
  *
  * <p>{@link io.hvflow.hvsock.VsockOptions} has what only AF_VSOCK has, {@link io.hvflow.hvsock.HvsockOptions} what only AF_HYPERV has. {@link io.hvflow.hvsock.InheritedSocket} takes over
  * sockets that this process was started with.

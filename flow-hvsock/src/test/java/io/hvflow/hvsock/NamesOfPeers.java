@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A program whose peers choose names that are no text, or none in this locale; its argument is a directory. It prints what
- * its listener says of each, and what becomes of an address of its own outside ASCII.
+ * A program whose peers choose names that are no text, or none in this locale; its argument is a directory. It prints
+ * what its listener says of each, and what becomes of an address of its own outside ASCII.
  */
 public final class NamesOfPeers {
     private NamesOfPeers() {}

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener occupies: a service of one partition, a service of every partition, a socket file or abstract name of one partition, or
- * the text of an address of another kind.
+ * What a listener occupies: a service of one partition, a service of every partition, a socket file or abstract name of
+ * one partition, or the text of an address of another kind.
  *
  * @param partition whose; null for everybody's
  * @param name the file, the abstract name or the text; empty for a service

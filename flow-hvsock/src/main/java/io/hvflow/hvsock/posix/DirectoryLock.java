@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock of a directory for those who take over stale socket files in it: flock(2), which the system gives back when the
- * process ends, and which leaves no file. It is held for moments, so the wait for it is bounded.
+ * A lock of a directory for those who take over stale socket files in it: flock(2), which the system gives back when
+ * the process ends, and which leaves no file. It is held for moments, so the wait for it is bounded.
  */
 final class DirectoryLock implements AutoCloseable {
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);

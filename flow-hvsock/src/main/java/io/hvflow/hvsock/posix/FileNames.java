@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Names of files as the bytes that system calls take, in the way of the JDK's own files and channels: in its encoding of file
- * names, and relative to its directory, so that a path means the same to them and to a socket (L12).
+ * Names of files as the bytes that system calls take, in the way of the JDK's own files and channels: in its encoding
+ * of file names, and relative to its directory, so that a path means the same to them and to a socket (L12).
  *
- * <p>That directory is the one in which the process was started, or the one that {@code -Duser.dir} named: the JDK looks at the
- * property once, at its start (sun.nio.fs.UnixFileSystem).
+ * <p>That directory is the one in which the process was started, or the one that {@code -Duser.dir} named: the JDK
+ * looks at the property once, at its start (sun.nio.fs.UnixFileSystem).
  */
 public final class FileNames {
     private static final Charset ENCODING = encoding(System.getProperty("sun.jnu.encoding", ""));

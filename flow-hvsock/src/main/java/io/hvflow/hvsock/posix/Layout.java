@@ -92,7 +92,10 @@ enum Layout {
         return name;
     }
 
-    /** {@code struct sockaddr_un} of an abstract name, which begins with a zero byte and ends with the structure: Linux only. */
+    /**
+     * {@code struct sockaddr_un} of an abstract name, which begins with a zero byte and ends with the structure: Linux
+     * only.
+     */
     byte[] unixAbstract(byte[] name) {
         byte[] whole = new byte[BEGIN_SIZE + 1 + name.length];
         ByteBuffer bytes = littleEndian(whole);

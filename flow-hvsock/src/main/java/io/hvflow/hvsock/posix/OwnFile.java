@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file by its device and inode, so that it can be removed and no other in its place. While the socket that was bound to it is
- * open, the inode is in use, so that the numbers cannot be those of a newer file.
+ * A file by its device and inode, so that it can be removed and no other in its place. While the socket that was bound
+ * to it is open, the inode is in use, so that the numbers cannot be those of a newer file.
  */
 final class OwnFile {
     private static final String ASIDE = ".hvflow-";
@@ -36,8 +36,8 @@ final class OwnFile {
     }
 
     /**
-     * Removes it from the path, if it is there. Whatever comes to the path between the look and the removal is not removed: what
-     * is taken away is looked at once more, and another's goes back.
+     * Removes it from the path, if it is there. Whatever comes to the path between the look and the removal is not
+     * removed: what is taken away is looked at once more, and another's goes back.
      *
      * @return whether it was there, and is not any more
      */

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes an AF_UNIX socket listen at a file that others see only when it accepts connections, with its mode (L12).
  *
- * <p>bind(2) makes the file, and until listen(2) whoever finds it is refused. So the socket is bound to another name in the same
- * directory, listens, and is then linked to its place, which replaces nothing; the first name goes. The system keeps that first
- * name as the socket's own: getpeername(2) of clients and {@code ss -xl} show {@code x.sock.hvflow-<8 digits>}. Where that name would
- * be too long, or the file system has no hard links, or a policy allows the place alone, the socket is bound in its place; then
- * nothing stands between the two calls but the mode.
+ * <p>bind(2) makes the file, and until listen(2) whoever finds it is refused. So the socket is bound to another name in
+ * the same directory, listens, and is then linked to its place, which replaces nothing; the first name goes. The system
+ * keeps that first name as the socket's own: getpeername(2) of clients and {@code ss -xl} show {@code x.sock.hvflow-<8
+ * digits>}. Where that name would be too long, or the file system has no hard links, or a policy allows the place
+ * alone, the socket is bound in its place; then nothing stands between the two calls but the mode.
  */
 final class Placing<A extends FlowAddress> {
     private final PosixFamily<A> family;
@@ -94,7 +94,8 @@ final class Placing<A extends FlowAddress> {
         OwnFile file = null;
         Placed placed = null;
         try {
-            // Refused, as it has no name yet; but what the next call needs is loaded, which takes milliseconds when cold.
+            // Refused, as it has no name yet; but what the next call needs is loaded, which takes milliseconds when
+            // cold.
             SocketCalls.listen(socket, options.backlog());
             hasFile = take(() -> bind(socket, name));
             setMode(place.file());
@@ -138,8 +139,8 @@ final class Placing<A extends FlowAddress> {
         try {
             file.removeFrom(place.file());
         } catch (IOException e) {
-            // It has been removed already, or this process may not remove it: there is nothing more to free, and whoever
-            // listens there next learns that the file exists.
+            // It has been removed already, or this process may not remove it: there is nothing more to free, and
+            // whoever listens there next learns that the file exists.
         }
     }
 

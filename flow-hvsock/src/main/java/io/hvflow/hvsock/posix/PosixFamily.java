@@ -33,8 +33,8 @@ public interface PosixFamily<A extends FlowAddress> {
     }
 
     /**
-     * The address that a socket's name is, of a peer or of one that another process made: any bytes, since that other chose
-     * them. Throws nothing (L11).
+     * The address that a socket's name is, of a peer or of one that another process made: any bytes, since that other
+     * chose them. Throws nothing (L11).
      *
      * @param asked the listener's that accepted it, as it was asked for
      * @return null if it has no name, or one that is no text
@@ -56,7 +56,10 @@ public interface PosixFamily<A extends FlowAddress> {
     /** What its sockets do that others do not. */
     SocketQuirks quirks();
 
-    /** Whether a connect that fails with an error which says so may succeed once somebody listens; or cannot, as things are. */
+    /**
+     * Whether a connect that fails with an error which says so may succeed once somebody listens; or cannot, as things
+     * are.
+     */
     default boolean maySoonBeServed(A address, int errno) {
         return true;
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A socket file that its process has left behind. It is removed only if it is a socket, if a connect is refused there, and if
- * it is still the same one then. Only one process at a time does so in a directory ({@link DirectoryLock}), so that of several
- * one wins and the others find it listening.
+ * A socket file that its process has left behind. It is removed only if it is a socket, if a connect is refused there,
+ * and if it is still the same one then. Only one process at a time does so in a directory ({@link DirectoryLock}), so
+ * that of several one wins and the others find it listening.
  *
  * <p>A socket that is bound and does not listen yet refuses too, and cannot be told from a stale one.
  */
@@ -28,7 +28,8 @@ final class StaleFile {
     /**
      * With the directory's lock: removes the file, if it is stale.
      *
-     * @throws FlowAddressException if somebody listens there, or it cannot be told; what is no socket is left without a word
+     * @throws FlowAddressException if somebody listens there, or it cannot be told; what is no socket is left without a
+     *     word
      */
     void remove() throws IOException {
         try {
