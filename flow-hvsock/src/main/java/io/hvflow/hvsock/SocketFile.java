@@ -105,7 +105,8 @@ final class SocketFile {
         FileKind kind = FileKind.of(path, LinkOption.NOFOLLOW_LINKS);
         return kind.isOther()
                 ? path + " is " + kind + "; choose another path"
-                : path + " exists already; if the process that listened there has ended without removing it, delete it, or"
+                : path
+                        + " exists already; if the process that listened there has ended without removing it, delete it, or"
                         + " listen with UnixOptions.takeOverStale";
     }
 }

@@ -95,7 +95,7 @@ public final class UnixOptions implements TransportOptions {
 
     @Override
     public String toString() {
-        return "UnixOptions[mode=" + mode.map(PosixFilePermissions::toString).orElse("by the umask") + ", takeOverStale="
-                + takeOverStale + "]";
+        return "UnixOptions[mode=" + mode.map(PosixFilePermissions::toString).orElse("by the umask")
+                + ", takeOverStale=" + takeOverStale + "]";
     }
 }

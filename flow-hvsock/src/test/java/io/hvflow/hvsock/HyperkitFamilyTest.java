@@ -190,9 +190,11 @@ class HyperkitFamilyTest {
 
         assertThatThrownBy(() -> HYPERKIT.connect(forConnect, FlowOptions.DEFAULTS))
                 .isInstanceOf(FlowAddressException.class)
-                .hasMessageContaining("has 108 bytes, and that of a socket has at most 107; choose a shorter directory");
+                .hasMessageContaining(
+                        "has 108 bytes, and that of a socket has at most 107; choose a shorter directory");
         assertThatThrownBy(() -> HYPERKIT.listen(forListen, FlowOptions.DEFAULTS))
                 .isInstanceOf(FlowAddressException.class)
-                .hasMessageContaining("has 108 bytes, and that of a socket has at most 107; choose a shorter directory");
+                .hasMessageContaining(
+                        "has 108 bytes, and that of a socket has at most 107; choose a shorter directory");
     }
 }

@@ -122,7 +122,8 @@ class InheritedSocketTest {
     /** The number names it where nothing else does: this one listens, which takes a name, that is no text. */
     @Test
     void L11_aSocketWithoutANameIsNamedByItsNumber() throws IOException {
-        byte[] noText = SocketName.unixAbstract(("\u00ff" + ProcessHandle.current().pid()).getBytes(StandardCharsets.ISO_8859_1));
+        byte[] noText = SocketName.unixAbstract(
+                ("\u00ff" + ProcessHandle.current().pid()).getBytes(StandardCharsets.ISO_8859_1));
         int number = RawSocket.listening(Linux.AF_UNIX, noText);
 
         FlowListener listener = InheritedSocket.of(number).listener(OPTIONS);

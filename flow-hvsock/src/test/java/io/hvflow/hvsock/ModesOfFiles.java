@@ -14,8 +14,8 @@ public final class ModesOfFiles {
 
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args[0], "m");
-        FlowOptions asked = FlowOptions.DEFAULTS.transport(
-                UnixOptions.DEFAULTS.mode(PosixFilePermissions.fromString("rw-rw-rw-")));
+        FlowOptions asked =
+                FlowOptions.DEFAULTS.transport(UnixOptions.DEFAULTS.mode(PosixFilePermissions.fromString("rw-rw-rw-")));
         for (FlowOptions options : List.of(FlowOptions.DEFAULTS, asked)) {
             try (FlowListener listener = Flows.listen("unix://" + path, options)) {
                 System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));

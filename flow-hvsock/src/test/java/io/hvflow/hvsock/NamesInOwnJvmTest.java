@@ -132,10 +132,7 @@ class NamesInOwnJvmTest {
             }
         }
         String classPath = String.join(
-                ":",
-                ChildJvm.location(Flow.class),
-                bare.toString(),
-                ChildJvm.location(NamesInOwnJvmTest.class));
+                ":", ChildJvm.location(Flow.class), bare.toString(), ChildJvm.location(NamesInOwnJvmTest.class));
 
         ChildJvm.Outcome outcome =
                 ChildJvm.run(List.of(), List.of(GRANTED, "-cp", classPath), Unannounced.class, List.of());

@@ -37,7 +37,8 @@ public final class NamesOfPeers {
                                     ? "unnamed"
                                     : remote.toString()
                                             .replace(directory, "")
-                                            .replace("" + ProcessHandle.current().pid(), "PID"));
+                                            .replace(
+                                                    "" + ProcessHandle.current().pid(), "PID"));
                 } finally {
                     RawSocket.close(client);
                 }

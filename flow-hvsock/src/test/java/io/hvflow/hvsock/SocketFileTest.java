@@ -111,8 +111,10 @@ class SocketFileTest {
     @ParameterizedTest
     @ValueSource(ints = {91, 92, 106, 107})
     void L12_longPathsServeToo(int length) throws Exception {
-        UnixAddress address = address("x".repeat(length - sockets.path("").toString().length() - 1));
-        ListenSocket listener = UNIX.listen(address, with(UnixOptions.DEFAULTS.mode(PosixFilePermissions.fromString("rw-------"))));
+        UnixAddress address =
+                address("x".repeat(length - sockets.path("").toString().length() - 1));
+        ListenSocket listener =
+                UNIX.listen(address, with(UnixOptions.DEFAULTS.mode(PosixFilePermissions.fromString("rw-------"))));
         StreamSocket near = UNIX.connect(address, FlowOptions.DEFAULTS);
         StreamSocket far = listener.accept();
 
@@ -137,8 +139,7 @@ class SocketFileTest {
         List<String> files = files();
         for (FlowOptions options : List.of(FlowOptions.DEFAULTS, TAKING)) {
             for (String name : List.of("directory", "file", "link", "pairs", "no/where")) {
-                assertThatThrownBy(() -> UNIX.listen(address(name), options))
-                        .isInstanceOf(FlowAddressException.class);
+                assertThatThrownBy(() -> UNIX.listen(address(name), options)).isInstanceOf(FlowAddressException.class);
             }
         }
         assertThatThrownBy(() -> UNIX.listen(address("stale"), FlowOptions.DEFAULTS))
@@ -179,13 +180,13 @@ class SocketFileTest {
                     .hasMessageNotContaining("nobody listens");
         }
         UNIX.connect(address("good"), FlowOptions.DEFAULTS).close();
-        assertThatThrownBy(() -> new HybridFamily()
-                        .connect(new HybridAddress(sockets.path("file"), 1), FlowOptions.DEFAULTS))
+        assertThatThrownBy(() ->
+                        new HybridFamily().connect(new HybridAddress(sockets.path("file"), 1), FlowOptions.DEFAULTS))
                 .isInstanceOf(FlowAddressException.class);
         Files.createDirectory(sockets.path("vm"));
         Files.writeString(sockets.path("vm/connect"), "text");
-        assertThatThrownBy(() -> new HyperkitFamily()
-                        .connect(new HyperkitAddress(sockets.path("vm"), 1), FlowOptions.DEFAULTS))
+        assertThatThrownBy(() ->
+                        new HyperkitFamily().connect(new HyperkitAddress(sockets.path("vm"), 1), FlowOptions.DEFAULTS))
                 .isInstanceOf(FlowAddressException.class);
     }
 
@@ -370,9 +371,7 @@ class SocketFileTest {
                 .takeOverStale(true);
 
         assertThat(options)
-                .isEqualTo(UnixOptions.DEFAULTS
-                        .takeOverStale(true)
-                        .mode(PosixFilePermissions.fromString("rw-rw----")))
+                .isEqualTo(UnixOptions.DEFAULTS.takeOverStale(true).mode(PosixFilePermissions.fromString("rw-rw----")))
                 .isNotEqualTo(options.takeOverStale(false))
                 .isNotEqualTo(options.mode(PosixFilePermissions.fromString("rw-------")))
                 .hasToString("UnixOptions[mode=rw-rw----, takeOverStale=true]");

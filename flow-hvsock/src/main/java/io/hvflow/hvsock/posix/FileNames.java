@@ -22,7 +22,8 @@ public final class FileNames {
     private static final Charset ENCODING = encoding(System.getProperty("sun.jnu.encoding", ""));
 
     /** Whether the system resolves a relative path as the JDK does, so that it can stay short. */
-    private static final boolean RELATIVE_STAYS = isDirectoryOfProcess(Path.of("").toAbsolutePath());
+    private static final boolean RELATIVE_STAYS =
+            isDirectoryOfProcess(Path.of("").toAbsolutePath());
 
     private FileNames() {}
 

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class OwnFile {
     private static final String ASIDE = ".hvflow-";
-    private static final Pattern SUFFIX = Pattern.compile("(.+)" + Pattern.quote(ASIDE) + "[0-9a-f]{8}", Pattern.DOTALL);
+    private static final Pattern SUFFIX =
+            Pattern.compile("(.+)" + Pattern.quote(ASIDE) + "[0-9a-f]{8}", Pattern.DOTALL);
 
     private final Object key;
 

@@ -139,8 +139,8 @@ public final class PosixListenSocket<A extends FlowAddress> implements ListenSoc
             int flags = Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
             int outcome;
             do {
-                outcome = accepted.adopt(
-                        Libc.accept4(scratch.errno, descriptor.number(), scratch.memory, length, flags));
+                outcome =
+                        accepted.adopt(Libc.accept4(scratch.errno, descriptor.number(), scratch.memory, length, flags));
             } while (outcome == -Errno.EINTR || outcome == -Errno.ECONNABORTED || outcome == -Errno.EPROTO);
             if (outcome < 0) {
                 return nobody(scratch, -outcome);

@@ -53,15 +53,14 @@ final class StaleFile {
 
     private void probe() throws IOException {
         int outcome = connect();
-        String refusal =
-                switch (-outcome) {
-                    case Errno.ECONNREFUSED, Errno.ENOENT -> null;
-                    case 0, Errno.EAGAIN, Errno.EINPROGRESS -> "somebody listens at " + path + " already";
-                    case Errno.EPROTOTYPE -> "the socket at " + path + " is in use, and is not a stream socket";
-                    default ->
-                        "whether anybody listens at " + path + " cannot be told: connecting there says "
-                                + Errno.nativeError(-outcome);
-                };
+        String refusal = switch (-outcome) {
+            case Errno.ECONNREFUSED, Errno.ENOENT -> null;
+            case 0, Errno.EAGAIN, Errno.EINPROGRESS -> "somebody listens at " + path + " already";
+            case Errno.EPROTOTYPE -> "the socket at " + path + " is in use, and is not a stream socket";
+            default ->
+                "whether anybody listens at " + path + " cannot be told: connecting there says "
+                        + Errno.nativeError(-outcome);
+        };
         if (refusal != null) {
             throw new FlowAddressException("listen", address, refusal, Errno.nativeError(Errno.EADDRINUSE));
         }

@@ -47,11 +47,8 @@ class OwnFileTest {
                 Files.createFile(path);
                 OwnFile mine = OwnFile.at(path);
                 Path link = Files.createLink(directory.resolve("link"), anothers);
-                Future<?> replacing = thread.submit(() -> Files.move(
-                        link,
-                        path,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING));
+                Future<?> replacing = thread.submit(() ->
+                        Files.move(link, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
                 mine.removeFrom(path);
                 replacing.get();
 

@@ -149,8 +149,7 @@ class ShortageTest {
             @Override
             public SocketPlace place(UnixAddress address, FlowOptions options) {
                 pass(shortage);
-                return new SocketPlace(
-                        address.path(), Optional.of(PosixFilePermissions.fromString("rw-rw----")), true);
+                return new SocketPlace(address.path(), Optional.of(PosixFilePermissions.fromString("rw-rw----")), true);
             }
 
             @Override
