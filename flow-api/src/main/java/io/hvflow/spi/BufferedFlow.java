@@ -26,6 +26,7 @@ public final class BufferedFlow implements Flow {
     private final Outbound outbound;
     private final Closing closing;
     private final Duration closeTimeout;
+    private volatile boolean aborted;
 
     private BufferedFlow(StreamSocket socket, FlowOptions options, int messageSize) {
         this.socket = socket;
@@ -126,7 +127,8 @@ public final class BufferedFlow implements Flow {
                     outbound.abort(); // something was thrown: what is queued goes nowhere any more
                 }
             } finally {
-                free(undelivered == 0);
+                // What an abort meanwhile has dropped was not delivered, and must not look like a stream that ended.
+                free(undelivered == 0 && !aborted);
             }
         }
         if (undelivered > 0) {
@@ -190,6 +192,7 @@ public final class BufferedFlow implements Flow {
         if (closing.ended()) {
             return;
         }
+        aborted = true; // before anything is dropped
         closing.announce();
         try {
             inbound.close();

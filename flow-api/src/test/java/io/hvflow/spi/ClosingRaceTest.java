@@ -1,15 +1,19 @@
 package io.hvflow.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
+import io.hvflow.FlowResetException;
 import io.hvflow.FlowTimeoutException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,38 @@ class ClosingRaceTest {
         assertThat(thread.join(Duration.ofSeconds(20)))
                 .as("ended; else it is at %s", (Object) thread.getStackTrace())
                 .isTrue();
+    }
+
+    /** The close, which finds that nothing is left to hand over, is first at the socket. */
+    @Test
+    void C8_whatAnAbortDropsWhileAnotherClosesNeverLooksLikeAStreamThatEnded() throws Exception {
+        MemorySocket[] pair = MemorySocket.pair(1000);
+        AtomicReference<Thread> aborter = new AtomicReference<>();
+        AtomicReference<Thread> closer = new AtomicReference<>();
+        StreamSocket late = (StreamSocket) Proxy.newProxyInstance(
+                StreamSocket.class.getClassLoader(), new Class<?>[] {StreamSocket.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("abort") && Thread.currentThread() == aborter.get()) {
+                        closer.get().join(Duration.ofSeconds(20));
+                    }
+                    return method.getName().equals("scheduled") ? arguments[0] : method.invoke(pair[0], arguments);
+                });
+        Flow near = BufferedFlow.of(late, OPTIONS.closeTimeout(Duration.ofSeconds(60)));
+        near.write(ByteBuffer.allocate(1400)); // the last 400 are queued
+        closer.set(start(near::close));
+        while (closer.get().getState() == Thread.State.RUNNABLE || closer.get().getState() == Thread.State.NEW) {
+            Thread.onSpinWait();
+        }
+        aborter.set(start(near::abort));
+        assertEnds(aborter.get());
+        assertEnds(closer.get());
+
+        Flow far = BufferedFlow.of(pair[1], OPTIONS);
+        assertThatThrownBy(() -> {
+                    while (far.read(ByteBuffer.allocate(2000)) != -1) {
+                        // until the end, which must not come
+                    }
+                })
+                .isInstanceOf(FlowResetException.class);
     }
 
     @ParameterizedTest
