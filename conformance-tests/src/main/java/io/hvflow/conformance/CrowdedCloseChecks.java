@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A close while other things go on: bytes both ways, other calls at the same moment, an interrupt. */
@@ -251,12 +252,14 @@ final class CrowdedCloseChecks {
             interruptedClose(trial, direction.reader(), "with a peer that has aborted");
         }
         for (Direction direction : Direction.each(trial, ClosingRules.patient(trial))) {
-            Task<Boolean> first = closeToInterrupt(trial, direction.writer(), "first close");
-            Task<Boolean> second = closeToInterrupt(trial, direction.writer(), "second close");
+            AtomicBoolean sent = new AtomicBoolean();
+            Task<Boolean> first = closeToInterrupt(trial, direction.writer(), sent, "first close");
+            Task<Boolean> second = closeToInterrupt(trial, direction.writer(), sent, "second close");
             first.awaitBlocked();
             second.awaitBlocked();
             second.interrupt();
             first.interrupt();
+            sent.set(true);
             first.join();
             second.join();
         }
@@ -271,9 +274,13 @@ final class CrowdedCloseChecks {
                 .join();
     }
 
-    private static Task<Boolean> closeToInterrupt(Trial trial, Flow flow, String name) {
+    /** One interrupt may end both closes; so each looks at its status only when it is known to have been interrupted. */
+    private static Task<Boolean> closeToInterrupt(Trial trial, Flow flow, AtomicBoolean sent, String name) {
         return trial.launch(name, () -> {
             close(flow);
+            while (!sent.get()) {
+                trial.pause(Duration.ofMillis(1));
+            }
             statusIsSet(trial, "during " + name);
         });
     }
