@@ -66,6 +66,15 @@ final class TurnChecks {
      */
     record Holder<T>(Task<T> task) {}
 
+    /** Waits until the call is in the line; one whose time may be up by then has been there. */
+    private static void lineUp(Trial trial, boolean mayHaveLeft, Task<?> task) throws InterruptedException {
+        if (mayHaveLeft) {
+            trial.await(task.name() + " to wait", () -> task.isWaiting() || task.isDone());
+        } else {
+            task.awaitInCall();
+        }
+    }
+
     // Reading
 
     /**
@@ -103,7 +112,7 @@ final class TurnChecks {
             } else {
                 staying.add(trial.start("reader " + i, () -> ReadCall.READ_INTO.from(reader, PIECE)));
             }
-            (givesUp ? leaving : staying).getLast().awaitInCall();
+            lineUp(trial, givesUp && manner == Manner.TIMES_OUT, (givesUp ? leaving : staying).getLast());
         }
         leave(manner, leaving);
         direction.write(PIECE - 1);
@@ -165,7 +174,7 @@ final class TurnChecks {
             } else {
                 staying.add(trial.launch("writer " + i, () -> writer.write(ByteBuffer.wrap(bytes))));
             }
-            (givesUp ? leaving : staying).getLast().awaitInCall();
+            lineUp(trial, givesUp && manner == Manner.TIMES_OUT, (givesUp ? leaving : staying).getLast());
         }
         leave(manner, leaving);
         Task<Boolean> read = trial.launch("read", () -> {
