@@ -142,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
                 results.add(new Suite(rules, settings, deviations).run(target, progress.of(target, rules.size())));
             }
         }
-        SuiteResult result = new SuiteResult(Environment.here(), settings, rules, gaps, results);
+        SuiteResult result = new SuiteResult(Environment.here(), settings, rules, gaps, results, repeated());
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextReport.of(result, Ansi.detect()));
         if (report != null) {
@@ -151,6 +151,24 @@ final class RunCommand implements Callable<Integer> {
         }
         out.flush();
         return status(result);
+    }
+
+    /** The options without which another run has not the same targets, or does not look as hard. */
+    private String repeated() {
+        StringBuilder options = new StringBuilder();
+        remotes.forEach(file -> options.append(" --remote ").append(quoted(file.toString())));
+        if (schedules != Settings.DEFAULTS.schedules()) {
+            options.append(" --schedules ").append(schedules);
+        }
+        if (patience != Settings.DEFAULTS.patience().toSeconds()) {
+            options.append(" --patience ").append(patience);
+        }
+        return options.toString();
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9/._+,:@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static void write(Path directory, SuiteResult result) throws IOException {

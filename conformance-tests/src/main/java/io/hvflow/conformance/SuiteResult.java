@@ -14,9 +14,20 @@ import java.util.stream.Collectors;
  * @param rules the rules that were run, in the order of the contract
  * @param gaps how the suite differs from the contract: empty in a suite that is whole
  * @param targets the results, in the order in which the targets ran
+ * @param options what a command line that runs a trial again needs besides the trial: each option after a blank
  */
 record SuiteResult(
-        Environment environment, Settings settings, List<Rule> rules, List<String> gaps, List<TargetResult> targets) {
+        Environment environment, Settings settings, List<Rule> rules, List<String> gaps, List<TargetResult> targets, String options) {
+    /** Of a run without options. */
+    SuiteResult(
+            Environment environment,
+            Settings settings,
+            List<Rule> rules,
+            List<String> gaps,
+            List<TargetResult> targets) {
+        this(environment, settings, rules, gaps, targets, "");
+    }
+
     SuiteResult {
         rules = List.copyOf(rules);
         gaps = List.copyOf(gaps);
@@ -65,7 +76,8 @@ record SuiteResult(
         return "--target " + target.target() + " --rule " + result.rule().id() + " --seed "
                 + seedText(trial.seed().orElse(settings.seed()))
                 + (settings.tries() == Settings.DEFAULTS.tries() ? "" : " --tries " + settings.tries())
-                + trial.schedule().map(it -> " --replay " + it.token()).orElse("");
+                + trial.schedule().map(it -> " --replay " + it.token()).orElse("")
+                + options;
     }
 
     static String seedText(long seed) {

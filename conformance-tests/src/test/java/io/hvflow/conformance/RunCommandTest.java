@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,18 @@ class RunCommandTest {
                 .content()
                 .containsPattern("good 1/1 L4 PASS \\d+ ms\\R")
                 .containsPattern("bad 1/1 L4 FAIL \\d+ ms, .*it opens nothing.*\\R");
+    }
+
+    @Test
+    void theLineThatRunsAFailureAgainHasTheOptionsAsTheyWere(@TempDir Path directory) throws Exception {
+        Path remote = Files.writeString(
+                directory.resolve("its far end.properties"),
+                "name = far\nnear = unix:a\nfar = unix:a\nagent.command = none\n");
+
+        run(List.of(BAD), "--target", "bad", "--remote", remote.toString(), "--tries", "7", "--schedules", "3");
+
+        assertThat(out.toString())
+                .contains("--target bad --rule L4 --seed 0x5eed --tries 7 --remote '" + remote + "' --schedules 3\n");
     }
 
     @Test
