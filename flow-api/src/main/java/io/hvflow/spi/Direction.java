@@ -17,7 +17,8 @@ abstract class Direction {
     final Turns turns; // guarded by lock
     private final String operation;
     private volatile Duration timeout;
-    private boolean timed; // the holder's of the turn, as is the next
+    private Duration bound; // the holder's of the turn, as are the next two: what the time-out was when its call began
+    private boolean timed;
     private long deadline;
     private long bytes; // guarded by lock
     private long calls; // guarded by lock
@@ -28,6 +29,7 @@ abstract class Direction {
         this.turns = new Turns(lock, waiting);
         this.operation = operation;
         this.timeout = timeout;
+        this.bound = timeout;
     }
 
     /** With the lock: true if callers may go on, false at the end of the stream, else what is wrong. */
@@ -49,16 +51,19 @@ abstract class Direction {
         if (!open()) {
             return false;
         }
+        Duration own = timeout;
         if (turns.tryTake()) {
+            bound = own;
             timed = false;
             return true;
         }
-        long until = waiting.deadline(timeout);
+        long until = waiting.deadline(own);
         Turns.Place place = turns.join();
         boolean mine = false;
         try {
             while (open()) {
                 if (place.granted()) {
+                    bound = own;
                     timed = true;
                     deadline = until;
                     mine = true;
@@ -68,7 +73,7 @@ abstract class Direction {
                     throw interrupted(0);
                 }
                 if (waiting.passed(until)) {
-                    throw timedOut(0);
+                    throw timedOut(own, 0);
                 }
                 place.await(until);
             }
@@ -114,7 +119,7 @@ abstract class Direction {
     final long deadline() {
         if (!timed) {
             timed = true;
-            deadline = waiting.deadline(timeout);
+            deadline = waiting.deadline(bound);
         }
         return deadline;
     }
@@ -130,13 +135,13 @@ abstract class Direction {
     /** With the turn: that the call has time left, though it need not wait. The time runs from the first of these calls. */
     final void checkTime(long moved) throws FlowTimeoutException {
         if (waiting.passed(deadline())) {
-            throw timedOut(moved);
+            throw timedOut(bound, moved);
         }
     }
 
-    private FlowTimeoutException timedOut(long moved) {
+    private FlowTimeoutException timedOut(Duration after, long moved) {
         return new FlowTimeoutException(
-                operation, peer(), "timed out after " + timeout + "; " + progress(moved), null, moved);
+                operation, peer(), "timed out after " + after + "; " + progress(moved), null, moved);
     }
 
     private InterruptedIOException interrupted(long moved) {

@@ -108,6 +108,16 @@ class WholeCallTimeoutTest {
     }
 
     @Test
+    void W13_aTimeOutBoundsLaterWritesAndNotTheOneThatIsBlocked() throws Exception {
+        CompletableFuture<IOException> first = start(() -> pair[0].write(ByteBuffer.allocate(1_000_000)));
+        awaitAccepted();
+        pair[0].writeTimeout(Duration.ofMillis(1));
+        assertThat(start(() -> pair[0].write(ByteBuffer.allocate(1000))).get(60, TimeUnit.SECONDS))
+                .isInstanceOf(FlowTimeoutException.class);
+        assertThat(first).isNotDone();
+    }
+
+    @Test
     void R16_aReadIntoThatIsFedAllTheTimeEndsInTime() throws Exception {
         start(() -> {
             ByteBuffer one = ByteBuffer.allocate(1);
