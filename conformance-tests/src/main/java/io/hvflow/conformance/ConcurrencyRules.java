@@ -30,7 +30,8 @@ final class ConcurrencyRules {
                 Rule.of("T5", ConcurrencyRules::numbersAreNotMixedUp)
                         .onBothThreadKinds()
                         .aloneInProcess()
-                        .aboutReal("descriptors"));
+                        .aboutReal("descriptors"),
+                Rule.of("T7", StormChecks::everyCallEnds).onBothThreadKinds());
     }
 
     private static void noDeadlock(Trial trial) throws Exception {

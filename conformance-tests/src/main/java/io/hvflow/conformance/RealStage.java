@@ -37,6 +37,16 @@ final class RealStage implements Stage {
         return numbers.incrementAndGet();
     }
 
+    @Override
+    public long tolerance() {
+        return TimeUnit.SECONDS.toNanos(10);
+    }
+
+    @Override
+    public boolean breakAfter(long bytes) {
+        return false;
+    }
+
     /** What comes about on a machine, comes about by chance: nobody counts it. */
     @Override
     public void mark(String name) {}

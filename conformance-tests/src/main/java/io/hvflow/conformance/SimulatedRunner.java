@@ -89,7 +89,8 @@ final class SimulatedRunner {
                 exploration.replay(settings.replay().get());
                 return;
             }
-            for (int i = 0; i < settings.schedules() && notApplicable == null; i++) {
+            int schedules = Math.multiplyExact(settings.schedules(), rule.oftener());
+            for (int i = 0; i < schedules && notApplicable == null; i++) {
                 Exploration one = exploration.firstSeed(settings.seed() + i);
                 if (i % TWICE == 0) {
                     one.check();

@@ -1,6 +1,7 @@
 package io.hvflow.conformance;
 
 import io.hvflow.simulator.Actor;
+import io.hvflow.simulator.Faults;
 import io.hvflow.simulator.Simulation;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,18 @@ final class SimulatedStage implements Stage {
     @Override
     public long number() {
         return ++number;
+    }
+
+    /** Nobody waits for a processor, but every step of another actor takes a microsecond. */
+    @Override
+    public long tolerance() {
+        return Duration.ofMillis(250).toNanos();
+    }
+
+    @Override
+    public boolean breakAfter(long bytes) {
+        simulation.hypervisor().install(Faults.resetAfter(bytes));
+        return true;
     }
 
     @Override

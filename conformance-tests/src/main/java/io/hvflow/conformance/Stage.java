@@ -25,6 +25,12 @@ interface Stage {
     /** Another number each time: no two directions carry the same bytes. */
     long number();
 
+    /** How much longer than its bound a call may take, in nanoseconds: what threads cost that have to wait for a processor. */
+    long tolerance();
+
+    /** Has connections break that carry so many bytes from now on; false if that cannot be had here. */
+    boolean breakAfter(long bytes);
+
     /** Counts that a trial came by something rare. */
     void mark(String name);
 

@@ -60,7 +60,7 @@ final class Task<T> {
         while (!ended(Math.min(LOOK_NANOS, deadline - stage.nanoTime()))) {
             trial.checkTasks();
             if (stage.nanoTime() - deadline >= 0) {
-                throw stuck(name + " did not end within " + trial.patience().toMillis() + " ms");
+                throw hang(name + " did not end within " + trial.patience().toMillis() + " ms");
             }
         }
         switch (failure) {
@@ -150,7 +150,7 @@ final class Task<T> {
     }
 
     /** A failure that shows where the thread is. */
-    private Hang stuck(String message) {
+    Hang hang(String message) {
         Throwable where = new Throwable(name + " was here");
         where.setStackTrace(strand.stackTrace());
         return new Hang(message, where);

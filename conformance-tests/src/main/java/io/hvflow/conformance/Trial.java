@@ -162,7 +162,7 @@ final class Trial {
 
     /** How many values a property is tried with, at most. */
     int tries() {
-        return settings.tries();
+        return Math.multiplyExact(settings.tries(), rule.oftener());
     }
 
     Settings settings() {

@@ -42,7 +42,7 @@ final class Judge {
             SETTINGS.patience(Duration.ofSeconds(10)).deadline(Duration.ofSeconds(40));
 
     /** These cost the most time and processor, and are run where they are expected to find something. */
-    private static final Set<String> COSTLY = Set.of("W6", "W8", "W13", "W14", "C12", "B6", "L8", "T1", "T3");
+    private static final Set<String> COSTLY = Set.of("W6", "W8", "W13", "W14", "C12", "B6", "L8", "T1", "T3", "T7");
 
     private final List<Rule> rules = Rules.all();
     private final boolean thorough;

@@ -37,7 +37,8 @@ record Judgement(WrongFlow wrong, Map<String, RuleResult> results) {
             }
         }
         for (String rule : failed()) {
-            if (!wrong.fails().contains(rule) && !wrong.mayFail().contains(rule)) {
+            // A storm makes all calls: it may see whatever is wrong.
+            if (!rule.equals("T7") && !wrong.fails().contains(rule) && !wrong.mayFail().contains(rule)) {
                 mistakes.add(rule + " has nothing to do with it but fails: "
                         + results.get(rule).reason());
             }

@@ -17,8 +17,8 @@ class RulesTest {
 
     @Test
     void theContractHasItsChapters() {
-        assertThat(Contract.ids()).doesNotHaveDuplicates().contains("R1", "W12", "H10", "C10", "B6", "L10", "T5", "O2");
-        assertThat(Contract.ids()).hasSize(83).allSatisfy(id -> {
+        assertThat(Contract.ids()).doesNotHaveDuplicates().contains("R1", "W12", "H10", "C10", "B6", "L10", "T7", "O2");
+        assertThat(Contract.ids()).hasSize(84).allSatisfy(id -> {
             assertThat(Group.of(id)).isNotNull();
             assertThat(Contract.text(id)).endsWith(".");
         });

@@ -24,6 +24,7 @@ public final class Zoo {
                         WrongBuffers.all(),
                         WrongConnects.all(),
                         WrongConcurrency.all(),
+                        WrongStorms.all(),
                         WrongObserving.all(),
                         WrongInCrowds.all(),
                         WrongAmongStrangers.all())
