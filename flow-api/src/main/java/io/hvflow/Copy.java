@@ -57,7 +57,8 @@ final class Copy {
             buffer.clear();
         }
         if (receiverClosed) {
-            throw new FlowClosedException("copy", to.remoteAddress(), "the receiving flow was closed at this end", null);
+            throw new FlowClosedException(
+                    "copy", to.remoteAddress(), "the receiving flow was closed at this end", null);
         }
         to.shutdownWrite();
         return new CopyStats(bytes, operations, Duration.ofNanos(threads.now() - start));

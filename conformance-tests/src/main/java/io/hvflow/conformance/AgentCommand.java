@@ -56,8 +56,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Serve only suites that know the secret in it, of 16 to 1024 bytes; without this option, that of the"
-                    + " environment variable " + AgentToken.VARIABLE + ", if it is set.")
+            description =
+                    "Serve only suites that know the secret in it, of 16 to 1024 bytes; without this option, that of the"
+                            + " environment variable " + AgentToken.VARIABLE + ", if it is set.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -154,16 +155,16 @@ final class AgentCommand implements Callable<Integer> {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         // Whoever else prints must not do so between our frames.
         System.setOut(System.err);
-        return AgentServer.serve(
-                new FileInputStream(FileDescriptor.in), out, () -> {}, access, AgentCommand::complain);
+        return AgentServer.serve(new FileInputStream(FileDescriptor.in), out, () -> {}, access, AgentCommand::complain);
     }
 
     private AgentServer.End listen(FlowAddress address, AgentAccess access) throws IOException, InterruptedException {
         boolean ownFile = address instanceof UnixAddress unix && hasRights(unix.path());
         if (!ownFile && !access.hasToken()) {
-            throw wrong("--listen " + address + " would lend this user's rights to whoever reaches that address: share a"
-                    + " token with the suite, by --token-file or " + AgentToken.VARIABLE
-                    + ", or listen on a socket file (unix:PATH)");
+            throw wrong(
+                    "--listen " + address + " would lend this user's rights to whoever reaches that address: share a"
+                            + " token with the suite, by --token-file or " + AgentToken.VARIABLE
+                            + ", or listen on a socket file (unix:PATH)");
         }
         try (FlowListener listener = Flows.listen(address, FlowOptions.DEFAULTS)) {
             if (ownFile && address instanceof UnixAddress unix) {

@@ -134,7 +134,8 @@ final class AnyThrowableChecks {
 
     private static void once(int thrown, String what, Throwable e) {
         if (thrown > 1) {
-            throw new AssertionError(what + " after the one that failed failed too, and not with an IOException: " + e, e);
+            throw new AssertionError(
+                    what + " after the one that failed failed too, and not with an IOException: " + e, e);
         }
     }
 

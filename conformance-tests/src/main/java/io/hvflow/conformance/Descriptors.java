@@ -79,7 +79,8 @@ record Descriptors(long limit, long open) {
             // A far end's failure, and what the JDK throws, have it in their words only.
             String message = String.valueOf(at.getMessage());
             if (SHORTAGE.stream().anyMatch(message::contains)) {
-                return Optional.of("the limit of " + limit + " descriptors was met: raise it (ulimit -n " + ENOUGH + ")");
+                return Optional.of(
+                        "the limit of " + limit + " descriptors was met: raise it (ulimit -n " + ENOUGH + ")");
             }
         }
         return Optional.empty();

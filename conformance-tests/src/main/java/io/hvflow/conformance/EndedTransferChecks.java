@@ -248,7 +248,8 @@ final class EndedTransferChecks {
                     throw new OutOfMemoryError("unable to create native thread");
                 }));
         fails(trial, proxy);
-        // Nothing has been moved: the flows may be as they were, and then the next attempt works; or they are broken off.
+        // Nothing has been moved: the flows may be as they were, and then the next attempt works; or they are broken
+        // off.
         Task<Optional<Throwable>> again =
                 attempt(trial, "proxy, once more", () -> library.proxy(between.a(), between.b()));
         between.a().abort();

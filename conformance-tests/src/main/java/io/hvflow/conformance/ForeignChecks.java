@@ -53,7 +53,8 @@ final class ForeignChecks {
         if (foreign.isPresent() && trial.target().foreignEnds().isPresent()) {
             foreign.get().run(trial);
         } else if (!trial.target().hasPairs()) {
-            trial.notApplicable("the far ends of target " + trial.target().name() + " are no flows, which the rule needs");
+            trial.notApplicable(
+                    "the far ends of target " + trial.target().name() + " are no flows, which the rule needs");
         }
     }
 
@@ -181,7 +182,8 @@ final class ForeignChecks {
 
     private static void stopsAndGoesOn(Trial trial) throws Exception {
         each(trial, small(trial), NOTHING, true, (near, far) -> {
-            Task<Boolean> write = trial.launch("write", () -> near.write(bytes(trial).slice(0, LARGE)));
+            Task<Boolean> write =
+                    trial.launch("write", () -> near.write(bytes(trial).slice(0, LARGE)));
             if (far.stop()) {
                 write.awaitBlocked();
                 trial.stays("a writer waits for a peer that is stopped", () -> !write.isDone());
@@ -276,7 +278,8 @@ final class ForeignChecks {
         each(trial, small(trial).closeTimeout(Duration.ofHours(1)), NOTHING, (near, far) -> {
             Task<Long> echo = trial.start("echo", () -> far.echo(1000));
             near.writeTimeout(trial.moment().multipliedBy(4));
-            long accepted = trial.start("write until both directions are full", () -> fill(near)).join();
+            long accepted = trial.start("write until both directions are full", () -> fill(near))
+                    .join();
             Task<Boolean> close = trial.launch("close", near::close);
             long came = echo.join();
             close.join();
@@ -304,7 +307,8 @@ final class ForeignChecks {
         Duration timeout = trial.moment().multipliedBy(6);
         FlowOptions options = trial.options().connectTimeout(timeout);
         for (String stranger : trial.cases(trial.foreignEnds().strangers())) {
-            trial.launch("meet a stranger", () -> meet(trial, stranger, options)).join();
+            trial.launch("meet a stranger", () -> meet(trial, stranger, options))
+                    .join();
         }
     }
 

@@ -62,8 +62,9 @@ final class Interleaving {
                         .formatted(read, read.bytes[0] & 15, (read.bytes[0] & 0xff) >> 4));
             }
         }
-        return Optional.of("no order of the writes %s gives what was read: after %d reads, in the middle of byte %d of write %d, %s"
-                .formatted(writes, farthest.total(), farthest.place(), farthest.write(), next));
+        return Optional.of(
+                "no order of the writes %s gives what was read: after %d reads, in the middle of byte %d of write %d, %s"
+                        .formatted(writes, farthest.total(), farthest.place(), farthest.write(), next));
     }
 
     private boolean search(State state) {
@@ -128,13 +129,17 @@ final class Interleaving {
     }
 
     private long accepted(int number) {
-        return writes.stream().filter(it -> it.number == number).mapToLong(it -> it.moved).sum();
+        return writes.stream()
+                .filter(it -> it.number == number)
+                .mapToLong(it -> it.moved)
+                .sum();
     }
 
     /** Whether every write that had returned before that one was made has been begun: then it is complete, too. */
     private boolean mayBegin(int number, int begun) {
         return writes.stream()
                 .filter(it -> it.number == number)
-                .anyMatch(it -> writes.stream().allMatch(other -> (begun & 1 << other.number) != 0 || !other.before(it)));
+                .anyMatch(it ->
+                        writes.stream().allMatch(other -> (begun & 1 << other.number) != 0 || !other.before(it)));
     }
 }

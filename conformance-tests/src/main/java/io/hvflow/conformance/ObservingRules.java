@@ -18,8 +18,8 @@ final class ObservingRules {
     private ObservingRules() {}
 
     static List<Rule> rules() {
-        List<Rule> here = List.of(
-                Rule.of("O1", ObservingRules::countsAreExact), Rule.of("O2", ObservingRules::copiesAndProxies));
+        List<Rule> here =
+                List.of(Rule.of("O1", ObservingRules::countsAreExact), Rule.of("O2", ObservingRules::copiesAndProxies));
         return Stream.of(here, EndedTransferChecks.rules(Library.REAL))
                 .flatMap(List::stream)
                 .toList();

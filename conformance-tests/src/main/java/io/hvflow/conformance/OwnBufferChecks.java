@@ -70,8 +70,8 @@ final class OwnBufferChecks {
             ByteBuffer buffer() throws InterruptedException {
                 ByteBuffer[] made = new ByteBuffer[1];
                 // Only that thread could close it, and it has gone: so many bytes stay until the process ends.
-                Thread thread = Thread.ofPlatform().start(() -> made[0] =
-                        Arena.ofConfined().allocate(SIZE).asByteBuffer());
+                Thread thread = Thread.ofPlatform()
+                        .start(() -> made[0] = Arena.ofConfined().allocate(SIZE).asByteBuffer());
                 thread.join();
                 return made[0];
             }
@@ -151,7 +151,9 @@ final class OwnBufferChecks {
             while (buffer.hasRemaining()) {
                 buffer.put((byte) 1);
             }
-            mover = trial.launch("mover", () -> move(trial, new SplittableRandom(trial.settings().seed())));
+            mover = trial.launch(
+                    "mover",
+                    () -> move(trial, new SplittableRandom(trial.settings().seed())));
         }
 
         private void move(Trial trial, SplittableRandom random) {

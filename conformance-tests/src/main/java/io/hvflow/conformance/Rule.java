@@ -37,7 +37,16 @@ record Rule(
 
     /** The rule with that number of the contract, checked once, on a platform thread. */
     static Rule of(String id, Check check) {
-        return new Rule(id, Contract.text(id), check, false, false, false, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Rule(
+                id,
+                Contract.text(id),
+                check,
+                false,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** For a rule that names threads or blocking. */
@@ -63,7 +72,15 @@ record Rule(
     /** For a rule that holds only where the transport can carry the information. */
     Rule needs(Capability capability, Check weakerCheck) {
         return new Rule(
-                id, text, check, bothThreadKinds, alone, early, Optional.of(new Weaker(capability, weakerCheck)), real, foreign);
+                id,
+                text,
+                check,
+                bothThreadKinds,
+                alone,
+                early,
+                Optional.of(new Weaker(capability, weakerCheck)),
+                real,
+                foreign);
     }
 
     /** For a rule about something that a simulation has not, such as descriptors: it is not applicable there. */

@@ -102,7 +102,8 @@ final class Runner {
         }
 
         private TrialResult judged(@Nullable Throwable thrown, Trace.Recording recording) {
-            Optional<String> excuse = thrown == null ? Optional.empty() : Descriptors.now().excuse(thrown);
+            Optional<String> excuse =
+                    thrown == null ? Optional.empty() : Descriptors.now().excuse(thrown);
             if (excuse.isPresent()) {
                 return TrialResult.notApplicable(trial.threads(), excuse.get(), duration());
             }

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** Flows in a process of their own that has little of everything, and runs short of each thing again and again. */
 @Command(
         name = "soak",
-        description = "Opens, uses and closes flows while descriptors, heap, direct memory and threads run short, in a process of"
-                + " its own; at the end it must hold no more than before. Linux only.",
+        description =
+                "Opens, uses and closes flows while descriptors, heap, direct memory and threads run short, in a process of"
+                        + " its own; at the end it must hold no more than before. Linux only.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {

@@ -139,7 +139,8 @@ record Storm(Setting setting, List<Lane> lanes) {
     }
 
     private static Arbitrary<Setting> settings() {
-        Arbitrary<Integer> times = Arbitraries.frequency(Tuple.of(3, 0), Tuple.of(1, 1), Tuple.of(1, 7), Tuple.of(1, 100));
+        Arbitrary<Integer> times =
+                Arbitraries.frequency(Tuple.of(3, 0), Tuple.of(1, 1), Tuple.of(1, 7), Tuple.of(1, 100));
         Arbitrary<Times> both = Combinators.combine(times, times).as(Times::new);
         Arbitrary<Finale> finales = Arbitraries.of(Finale.values());
         return Combinators.combine(
@@ -151,8 +152,8 @@ record Storm(Setting setting, List<Lane> lanes) {
                         both,
                         Arbitraries.frequency(Tuple.of(9, -1), Tuple.of(1, 0), Tuple.of(1, 150), Tuple.of(1, 6000)),
                         Combinators.combine(finales, finales).as(Tuple::of))
-                .as((buffer, window, framing, close, near, far, broken, ends) -> new Setting(
-                        buffer, window, framing, close, near, far, broken, ends.get1(), ends.get2()));
+                .as((buffer, window, framing, close, near, far, broken, ends) ->
+                        new Setting(buffer, window, framing, close, near, far, broken, ends.get1(), ends.get2()));
     }
 
     private static Arbitrary<List<Lane>> anyLanes() {
@@ -164,7 +165,8 @@ record Storm(Setting setting, List<Lane> lanes) {
         Arbitrary<Integer> sizes = Arbitraries.of(1, 10, 100, 1000, 9000, 50_000);
         Arbitrary<Call> calls = Combinators.combine(Arbitraries.integers().between(0, WAVES - 1), kinds, sizes)
                 .as((wave, kind, size) -> new Call(wave, kind, kind == Kind.INTERRUPT ? size % 7 : size));
-        return Combinators.combine(Arbitraries.of(true, false), calls.list().ofMinSize(1).ofMaxSize(4))
+        return Combinators.combine(
+                        Arbitraries.of(true, false), calls.list().ofMinSize(1).ofMaxSize(4))
                 .as(Lane::new)
                 .list()
                 .ofMinSize(2)

@@ -39,7 +39,8 @@ final class StormChecks {
             if (call.kind != Kind.INTERRUPT) {
                 trial.stage().mark("storm: " + call.kind + " " + call.result);
             }
-            if (call.is(Kind.CLOSE, Kind.ABORT, Kind.SHUTDOWN_WRITE) && calls.stream().anyMatch(it -> blocks(it, call))) {
+            if (call.is(Kind.CLOSE, Kind.ABORT, Kind.SHUTDOWN_WRITE)
+                    && calls.stream().anyMatch(it -> blocks(it, call))) {
                 trial.stage().mark("storm: " + call.kind + " beside a blocked write");
             }
         }

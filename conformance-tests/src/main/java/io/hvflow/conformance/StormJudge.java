@@ -104,8 +104,8 @@ final class StormJudge {
                 check(last == null, "R4, R6", call, "it came after " + last);
             }
             case END_OF_STREAM -> {
-                boolean ended = made(!call.near, call, Kind.CLOSE, Kind.SHUTDOWN_WRITE)
-                        || (!tellsResets && anyAbort(call));
+                boolean ended =
+                        made(!call.near, call, Kind.CLOSE, Kind.SHUTDOWN_WRITE) || (!tellsResets && anyAbort(call));
                 check(ended || made(call.near, call, Kind.SHUTDOWN_READ), "R5", call, "nobody has ended the stream");
             }
             case CLOSED -> check(own, "R5, C6", call, "this end is not closed");
@@ -133,7 +133,8 @@ final class StormJudge {
                         .orElse(null);
                 check(failed == null, "W10", call, "it came after " + failed);
             }
-            case TIMED_OUT -> check(call.said == call.moved, "W12", call, "it says that " + call.said + " were accepted");
+            case TIMED_OUT ->
+                check(call.said == call.moved, "W12", call, "it says that " + call.said + " were accepted");
             case CLOSED -> check(own || peer || breaks, "W9", call, "nobody has closed anything");
             case RESET -> check(peer || anyAbort(call), "W9", call, "nobody has broken the stream");
             default -> {}
@@ -160,13 +161,13 @@ final class StormJudge {
     // One direction: what the end reads that is near, or not, and its peer writes
 
     private void checkStream(boolean near) {
-        List<StormCall> writes = calls.stream()
-                .filter(it -> it.near != near && it.kind.writes())
-                .toList();
+        List<StormCall> writes =
+                calls.stream().filter(it -> it.near != near && it.kind.writes()).toList();
         Map<Integer, List<StormCall>> readers = new LinkedHashMap<>();
         calls.stream()
                 .filter(it -> it.near == near && it.kind.reads() && it.moved > 0)
-                .forEach(it -> readers.computeIfAbsent(it.lane, lane -> new ArrayList<>()).add(it));
+                .forEach(it -> readers.computeIfAbsent(it.lane, lane -> new ArrayList<>())
+                        .add(it));
         new Interleaving(writes, List.copyOf(readers.values())).mistake().ifPresent(mistake -> {
             throw new AssertionError(mistake + " (R2, R13, W3, W12)");
         });

@@ -47,7 +47,8 @@ final class StormRun {
     StormRun(Trial trial, Storm storm) throws IOException {
         this.trial = trial;
         this.storm = storm;
-        this.pair = trial.open(storm.setting().options(trial.options(), trial.target().isSimulated()));
+        this.pair = trial.open(
+                storm.setting().options(trial.options(), trial.target().isSimulated()));
         for (boolean near : new boolean[] {true, false}) {
             Times times = storm.setting().times(near);
             if (times.read() > 0) {
@@ -257,8 +258,12 @@ final class StormRun {
     private long bound(StormCall call) {
         int millis = storm.setting().times(call.near).of(call.kind);
         return switch (call.kind) {
-            case WRITE, WRITEV, READ, READ_DST, READ_INTO -> millis == 0 ? -1 : Duration.ofMillis(millis).toNanos();
-            case CLOSE -> Duration.ofMillis(storm.setting().closeMillis()).plus(HANDING_OVER).toNanos();
+            case WRITE, WRITEV, READ, READ_DST, READ_INTO ->
+                millis == 0 ? -1 : Duration.ofMillis(millis).toNanos();
+            case CLOSE ->
+                Duration.ofMillis(storm.setting().closeMillis())
+                        .plus(HANDING_OVER)
+                        .toNanos();
             case SHUTDOWN_READ, SHUTDOWN_WRITE, ABORT, INTERRUPT -> 0;
         };
     }

@@ -17,7 +17,12 @@ import java.util.stream.Collectors;
  * @param options what a command line that runs a trial again needs besides the trial: each option after a blank
  */
 record SuiteResult(
-        Environment environment, Settings settings, List<Rule> rules, List<String> gaps, List<TargetResult> targets, String options) {
+        Environment environment,
+        Settings settings,
+        List<Rule> rules,
+        List<String> gaps,
+        List<TargetResult> targets,
+        String options) {
     /** Of a run without options. */
     SuiteResult(
             Environment environment,

@@ -119,15 +119,14 @@ final class Trial {
     /** Flows whose far ends are of another make; a target without them makes the rule not applicable. */
     ForeignEnds foreignEnds() {
         return target.foreignEnds()
-                .orElseThrow(() ->
-                        new NotApplicable("the far ends of target " + target.name() + " are of the same make as its near ends"));
+                .orElseThrow(() -> new NotApplicable(
+                        "the far ends of target " + target.name() + " are of the same make as its near ends"));
     }
 
     /**
      * Opens a flow with a foreign far end, which sends those bytes at once; the flow is traced, and aborted at the end.
      */
-    ForeignEnds.Met openForeign(String way, FlowOptions options, ByteBuffer first, boolean alone)
-            throws IOException {
+    ForeignEnds.Met openForeign(String way, FlowOptions options, ByteBuffer first, boolean alone) throws IOException {
         ForeignEnds.Met met = foreignEnds().open(way, options, first, alone);
         return new ForeignEnds.Met(track("near" + scope.nextPair(), met.near()), met.far());
     }

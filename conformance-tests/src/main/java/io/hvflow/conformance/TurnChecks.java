@@ -107,8 +107,9 @@ final class TurnChecks {
             boolean givesUp = i % 2 == 1;
             reader.readTimeout(timeout(trial, manner, givesUp));
             if (givesUp) {
-                leaving.add(trial.launch("reader " + i + ", which gives up", () -> givesUp(
-                        trial, manner, () -> ReadCall.READ_INTO.from(reader, PIECE))));
+                leaving.add(trial.launch(
+                        "reader " + i + ", which gives up",
+                        () -> givesUp(trial, manner, () -> ReadCall.READ_INTO.from(reader, PIECE))));
             } else {
                 staying.add(trial.start("reader " + i, () -> ReadCall.READ_INTO.from(reader, PIECE)));
             }
@@ -149,9 +150,10 @@ final class TurnChecks {
      * Has a thread in a large {@code write}, of which the peer has read one byte, so that it is known to have the turn.
      */
     static Holder<Boolean> holdWriter(Trial trial, Direction direction) throws Exception {
-        Task<Boolean> task = trial.launch(
-                "writer 0", () -> direction.writer().write(ByteBuffer.allocate(WritingRules.LARGE)));
-        trial.launch("read one byte of it", () -> skip(trial, direction.reader(), 1)).join();
+        Task<Boolean> task =
+                trial.launch("writer 0", () -> direction.writer().write(ByteBuffer.allocate(WritingRules.LARGE)));
+        trial.launch("read one byte of it", () -> skip(trial, direction.reader(), 1))
+                .join();
         task.awaitBlocked();
         return new Holder<>(task);
     }
@@ -169,8 +171,9 @@ final class TurnChecks {
             byte[] bytes = filled(i);
             writer.writeTimeout(timeout(trial, manner, givesUp));
             if (givesUp) {
-                leaving.add(trial.launch("writer " + i + ", which gives up", () -> givesUp(
-                        trial, manner, () -> writer.write(ByteBuffer.wrap(bytes)))));
+                leaving.add(trial.launch(
+                        "writer " + i + ", which gives up",
+                        () -> givesUp(trial, manner, () -> writer.write(ByteBuffer.wrap(bytes)))));
             } else {
                 staying.add(trial.launch("writer " + i, () -> writer.write(ByteBuffer.wrap(bytes))));
             }
@@ -231,7 +234,8 @@ final class TurnChecks {
             try {
                 trial.check(read.join().end(), "%s brought bytes at shutdownRead", read.name());
             } catch (InterruptedIOException e) {
-                trial.check(read == reads.get(WAITERS / 2), "%s was not interrupted but failed with %s", read.name(), e);
+                trial.check(
+                        read == reads.get(WAITERS / 2), "%s was not interrupted but failed with %s", read.name(), e);
             }
         }
     }

@@ -44,7 +44,8 @@ class DeviationsFuzzTest {
 
     @Provide
     Arbitrary<String> pieces() {
-        return Arbitraries.of("", "{", "}", "[", "]", "\"", ",", ":", "null", "1", "1e999", "true", "[]", "{}", "*", "\\E", "\u0000");
+        return Arbitraries.of(
+                "", "{", "}", "[", "]", "\"", ",", ":", "null", "1", "1e999", "true", "[]", "{}", "*", "\\E", "\u0000");
     }
 
     @Provide
@@ -54,7 +55,8 @@ class DeviationsFuzzTest {
 
     @Test
     void whatIsMissingIsRefused() {
-        for (String mistake : List.of("[]", "null", "1", "", "{}", LIST.replace("\"always\": true,", ""), "[".repeat(100_000))) {
+        for (String mistake :
+                List.of("[]", "null", "1", "", "{}", LIST.replace("\"always\": true,", ""), "[".repeat(100_000))) {
             assertThatThrownBy(() -> Deviations.read(new StringReader(mistake)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("deviations");

@@ -48,21 +48,19 @@ class EvilFarEndTest {
 
     @Test
     void whateverIsWrittenOfItIsText() throws Exception {
-            SuiteResult suite = suite();
-            TargetResult target = suite.targets().getFirst();
+        SuiteResult suite = suite();
+        TargetResult target = suite.targets().getFirst();
 
-            assertThat(target.count(Verdict.FAIL)).isEqualTo(2);
-            assertShowsWordsOnly(TextReport.of(suite, Ansi.OFF).replace("\t", " "));
-            assertShowsWordsOnly(Files.readString(directory.resolve("progress")));
-            target.results()
-                    .forEach(result ->
-                            assertShowsWordsOnly(FailureText.of(result).replace("\t", " ")));
-            String page = HtmlReport.of(suite);
-            assertThat(page)
-                    .contains("&lt;script&gt;")
-                    .doesNotContain("<script>alert", "\u001b", "\u202e", "\u009b", "\u007f");
-            assertThat(JsonParser.parseString(JsonReport.of(suite)).isJsonObject())
-                    .isTrue();
+        assertThat(target.count(Verdict.FAIL)).isEqualTo(2);
+        assertShowsWordsOnly(TextReport.of(suite, Ansi.OFF).replace("\t", " "));
+        assertShowsWordsOnly(Files.readString(directory.resolve("progress")));
+        target.results()
+                .forEach(result -> assertShowsWordsOnly(FailureText.of(result).replace("\t", " ")));
+        String page = HtmlReport.of(suite);
+        assertThat(page)
+                .contains("&lt;script&gt;")
+                .doesNotContain("<script>alert", "\u001b", "\u202e", "\u009b", "\u007f");
+        assertThat(JsonParser.parseString(JsonReport.of(suite)).isJsonObject()).isTrue();
     }
 
     @Test

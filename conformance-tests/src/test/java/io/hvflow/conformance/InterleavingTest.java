@@ -61,7 +61,9 @@ class InterleavingTest {
         List<StormCall> other = List.of(read(8, 4, 21, bytes(1, 0, 5, 0, 0, 10)));
 
         assertRight(writes, List.of(one, other));
-        assertWrong(writes, List.of(List.of(read(7, 3, 4, bytes(0, 10, 10))), List.of(read(8, 5, 21, bytes(1, 0, 5, 0, 0, 10)))));
+        assertWrong(
+                writes,
+                List.of(List.of(read(7, 3, 4, bytes(0, 10, 10))), List.of(read(8, 5, 21, bytes(1, 0, 5, 0, 0, 10)))));
     }
 
     @Test

@@ -38,7 +38,9 @@ record Judgement(WrongFlow wrong, Map<String, RuleResult> results) {
         }
         for (String rule : failed()) {
             // A storm makes all calls: it may see whatever is wrong.
-            if (!rule.equals("T7") && !wrong.fails().contains(rule) && !wrong.mayFail().contains(rule)) {
+            if (!rule.equals("T7")
+                    && !wrong.fails().contains(rule)
+                    && !wrong.mayFail().contains(rule)) {
                 mistakes.add(rule + " has nothing to do with it but fails: "
                         + results.get(rule).reason());
             }

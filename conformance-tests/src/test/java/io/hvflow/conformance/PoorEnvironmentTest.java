@@ -73,7 +73,14 @@ class PoorEnvironmentTest {
 
         for (String place : List.of(longOne.toString(), "/dev/null/none")) {
             Run run = run(
-                    "", "-Djava.io.tmpdir=" + place, "--target", "unix,hybrid,hyperkit", "--rule", "R1,L3", "--tries", "2");
+                    "",
+                    "-Djava.io.tmpdir=" + place,
+                    "--target",
+                    "unix,hybrid,hyperkit",
+                    "--rule",
+                    "R1,L3",
+                    "--tries",
+                    "2");
 
             assertThat(run.said()).contains("2 rules, 3 targets: 3 conformant");
             assertThat(run.status()).isEqualTo(RunCommand.CONFORMANT);

@@ -180,7 +180,10 @@ class RunCommandTest {
                 assertThat(run(
                                 Rule.of("R2", fails),
                                 List.of(GOOD),
-                                line.strip().substring("replay ".length()).strip().split(" ", -1)))
+                                line.strip()
+                                        .substring("replay ".length())
+                                        .strip()
+                                        .split(" ", -1)))
                         .isEqualTo(1);
                 assertThat(out.toString()).contains("the value is " + values.getFirst(), "found by try 1");
                 out.getBuffer().setLength(0);

@@ -68,9 +68,11 @@ class RunnerTest {
             Rule rule = Rule.of("R1", trial -> {
                 throw error;
             });
-            Rule property = Rule.of("R1", trial -> trial.forAll(Arbitraries.just(1), one -> {
-                throw error;
-            }));
+            Rule property = Rule.of(
+                    "R1",
+                    trial -> trial.forAll(Arbitraries.just(1), one -> {
+                        throw error;
+                    }));
 
             assertThat(Fixture.run(rule).verdict()).isEqualTo(Verdict.FAIL);
             assertThat(Fixture.run(rule).reason()).isEqualTo(error.toString());

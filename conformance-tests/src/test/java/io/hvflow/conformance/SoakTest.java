@@ -26,9 +26,8 @@ class SoakTest {
     @Test
     void aLengthThatIsNoneIsRefused() {
         StringWriter err = new StringWriter();
-        int status = new CommandLine(new SoakCommand())
-                .setErr(new PrintWriter(err))
-                .execute("--minutes", "0");
+        int status =
+                new CommandLine(new SoakCommand()).setErr(new PrintWriter(err)).execute("--minutes", "0");
         assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("--minutes 0.0: must be more than 0");
     }

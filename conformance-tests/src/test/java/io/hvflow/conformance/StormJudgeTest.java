@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StormJudgeTest {
-    private static final Setting SETTING = new Setting(
-            100, 0, false, 50, new Times(7, 0), new Times(0, 7), -1, Finale.CLOSE, Finale.CLOSE);
+    private static final Setting SETTING =
+            new Setting(100, 0, false, 50, new Times(7, 0), new Times(0, 7), -1, Finale.CLOSE, Finale.CLOSE);
 
     private final List<StormCall> calls = new ArrayList<>();
     private long time;
@@ -31,7 +31,9 @@ class StormJudgeTest {
         call.end = ++time;
         call.ended = true;
         if (kind.writes()) {
-            call.number = (int) calls.stream().filter(it -> it.near == near && it.kind.writes()).count();
+            call.number = (int) calls.stream()
+                    .filter(it -> it.near == near && it.kind.writes())
+                    .count();
         } else {
             call.bytes = new byte[moved];
             for (int i = 0; i < moved; i++) {
@@ -43,7 +45,8 @@ class StormJudgeTest {
     }
 
     private void assertRight() {
-        assertThatCode(() -> new StormJudge(SETTING, false, true, calls).check()).doesNotThrowAnyException();
+        assertThatCode(() -> new StormJudge(SETTING, false, true, calls).check())
+                .doesNotThrowAnyException();
     }
 
     private void assertBroken(String rule) {

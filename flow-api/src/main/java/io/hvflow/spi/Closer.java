@@ -106,8 +106,7 @@ final class Closer {
     }
 
     private Inbound.Rest rest(@Nullable Chunk chunk) {
-        Inbound.Rest rest =
-                over || !reading || chunk == null ? Inbound.Rest.OVER : inbound.drop(chunk);
+        Inbound.Rest rest = over || !reading || chunk == null ? Inbound.Rest.OVER : inbound.drop(chunk);
         over = rest == Inbound.Rest.OVER;
         return rest;
     }

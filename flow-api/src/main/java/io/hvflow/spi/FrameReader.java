@@ -18,7 +18,8 @@ final class FrameReader {
     private final FramedWaiting waiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final FrameDecoder decoder; // guarded by lock
-    private @Nullable Chunk decoded; // guarded by lock: data that nobody has read yet; its free memory is the receiver's
+    private @Nullable Chunk
+            decoded; // guarded by lock: data that nobody has read yet; its free memory is the receiver's
     private @Nullable IOException broken; // guarded by lock
     private boolean receiving; // guarded by lock
     private boolean dropping; // guarded by lock: this end reads no more
@@ -112,8 +113,7 @@ final class FrameReader {
         }
     }
 
-    private void received(
-            boolean reader, Chunk chunk, ByteBuffer raw, int count, @Nullable IOException failure) {
+    private void received(boolean reader, Chunk chunk, ByteBuffer raw, int count, @Nullable IOException failure) {
         boolean writerToo;
         lock.lock();
         try {

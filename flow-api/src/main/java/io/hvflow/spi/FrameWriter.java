@@ -48,7 +48,8 @@ final class FrameWriter {
             } catch (IOException later) {
                 broken = later; // The bytes are taken, and some may have gone: the next flush reports it.
             } catch (RuntimeException | Error later) {
-                // The bytes are taken, so this call has not failed. The next flush tries again, and meets it if it lasts.
+                // The bytes are taken, so this call has not failed. The next flush tries again, and meets it if it
+                // lasts.
             }
             return count;
         } finally {

@@ -343,7 +343,8 @@ final class Inbound extends Direction {
             }
             return Rest.MORE;
         } catch (Throwable gone) {
-            // The peer is gone, or this flow was aborted meanwhile, or there is no memory: nothing to wait for, and no reason not
+            // The peer is gone, or this flow was aborted meanwhile, or there is no memory: nothing to wait for, and no
+            // reason not
             // to hand over what was accepted.
             return Rest.OVER;
         }

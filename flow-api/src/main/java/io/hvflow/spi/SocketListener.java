@@ -110,8 +110,7 @@ public final class SocketListener implements FlowListener {
             throw new InterruptedIOException("accept " + localAddress() + ": interrupted");
         }
         if (waiting.passed(deadline)) {
-            throw new FlowTimeoutException(
-                    "accept", localAddress(), "nobody connected within " + timeout, null, 0);
+            throw new FlowTimeoutException("accept", localAddress(), "nobody connected within " + timeout, null, 0);
         }
     }
 

@@ -107,9 +107,8 @@ final class Conversation {
             return wrong;
         }
         List<Thread> peers = List.of(start(() -> read(far, back, false)), start(() -> write(far, back, false)));
-        List<Thread> own = List.of(
-                start(() -> read(near, this.forthcoming(), true)),
-                start(() -> write(near, forth, true)));
+        List<Thread> own =
+                List.of(start(() -> read(near, this.forthcoming(), true)), start(() -> write(near, forth, true)));
         join("a call of the faulty flow", own);
         join("close of the faulty flow", List.of(start(() -> close(near))));
         join("a call of the peer", peers);

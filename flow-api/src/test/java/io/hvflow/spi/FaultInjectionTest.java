@@ -31,8 +31,7 @@ class FaultInjectionTest {
     /** So many failures tell enough. */
     private static final int ENOUGH = 3;
 
-    private final Flow[] innocent =
-            MemorySocket.flows(100, FlowOptions.DEFAULTS.readTimeout(Duration.ofSeconds(20)));
+    private final Flow[] innocent = MemorySocket.flows(100, FlowOptions.DEFAULTS.readTimeout(Duration.ofSeconds(20)));
 
     @TestFactory
     Stream<DynamicTest> C13_whateverASocketThrows() throws Exception {
@@ -40,7 +39,9 @@ class FaultInjectionTest {
         for (boolean framed : new boolean[] {false, true}) {
             for (Ending ending : Ending.values()) {
                 Conversation undisturbed = new Conversation(Fault.NONE, framed, ending);
-                assertThat(undisturbed.run()).as("without a fault, framed " + framed + ", " + ending).isEmpty();
+                assertThat(undisturbed.run())
+                        .as("without a fault, framed " + framed + ", " + ending)
+                        .isEmpty();
                 undisturbed.injection().calls().forEach((name, count) -> most.merge(name, count.get(), Math::max));
             }
         }

@@ -76,11 +76,21 @@ class FrameFuzzTest {
     @Provide
     Arbitrary<byte[]> streams() {
         Arbitrary<byte[]> word = Arbitraries.of(
-                        0xdeadbeef, 0xbeefdead, 0xdeaddead, 0, 1, 2, 4095, 4096, 4097, -1, Integer.MIN_VALUE, 0xdeadbeee)
+                        0xdeadbeef,
+                        0xbeefdead,
+                        0xdeaddead,
+                        0,
+                        1,
+                        2,
+                        4095,
+                        4096,
+                        4097,
+                        -1,
+                        Integer.MIN_VALUE,
+                        0xdeadbeee)
                 .map(FrameFuzzTest::word);
-        Arbitrary<byte[]> frame = Arbitraries.integers()
-                .between(0, 300)
-                .map(count -> concat(List.of(word(count), new byte[count])));
+        Arbitrary<byte[]> frame =
+                Arbitraries.integers().between(0, 300).map(count -> concat(List.of(word(count), new byte[count])));
         Arbitrary<byte[]> noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(9);
         return Arbitraries.oneOf(word, frame, frame, noise)
                 .list()

@@ -73,11 +73,10 @@ class InboundTest {
                 StreamSocket.class.getClassLoader(), new Class<?>[] {StreamSocket.class}, (self, method, arguments) -> {
                     if (method.getName().equals("shutdownRead")) {
                         aborted.get().abort();
-                        throw new FlowClosedException("shutdownRead", pair[0].remoteAddress(), "this end is closed", null);
+                        throw new FlowClosedException(
+                                "shutdownRead", pair[0].remoteAddress(), "this end is closed", null);
                     }
-                    return method.getName().equals("scheduled")
-                            ? arguments[0]
-                            : method.invoke(pair[0], arguments);
+                    return method.getName().equals("scheduled") ? arguments[0] : method.invoke(pair[0], arguments);
                 });
         Flow flow = BufferedFlow.of(overtaken, FlowOptions.DEFAULTS);
         aborted.set(flow);

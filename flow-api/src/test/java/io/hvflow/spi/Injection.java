@@ -107,8 +107,9 @@ final class Injection {
 
     private Object call(Object real, Method method, Object[] args) throws Throwable {
         String operation = method.getName();
-        boolean here = calls.computeIfAbsent(operation, name -> new AtomicInteger()).incrementAndGet() == fault.call()
-                && operation.equals(fault.operation());
+        boolean here =
+                calls.computeIfAbsent(operation, name -> new AtomicInteger()).incrementAndGet() == fault.call()
+                        && operation.equals(fault.operation());
         if (here && !fault.after()) {
             throw fail();
         }
@@ -133,15 +134,12 @@ final class Injection {
     /** Whether an operation may throw an IOException at all. */
     static boolean isChecked(String operation) {
         return Arrays.stream(StreamSocket.class.getMethods())
-                .anyMatch(method ->
-                        method.getName().equals(operation) && method.getExceptionTypes().length > 0);
+                .anyMatch(method -> method.getName().equals(operation) && method.getExceptionTypes().length > 0);
     }
 
     private static <T> T stub(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, args) -> switch (method.getName()) {
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> switch (method.getName()) {
                     case "equals" -> proxy == args[0];
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "toString" -> "injected " + type.getSimpleName();

@@ -151,7 +151,8 @@ final class Interleavings {
             if (failure == null && !actors.stream().allMatch(actor -> actor.done)) {
                 StringBuilder stuck = new StringBuilder("nobody can go on:");
                 for (Actor actor : actors) {
-                    stuck.append(actor.done ? "" : " " + actor.name + (actor.lock == null ? " waits" : " is at a lock"));
+                    stuck.append(
+                            actor.done ? "" : " " + actor.name + (actor.lock == null ? " waits" : " is at a lock"));
                 }
                 failure = stuck.toString();
             }

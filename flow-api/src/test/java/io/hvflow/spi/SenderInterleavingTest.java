@@ -37,7 +37,8 @@ class SenderInterleavingTest {
         void write(String bytes) {
             lock.lock();
             try {
-                queue.append(ByteBuffer.wrap(bytes.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), bytes.length());
+                queue.append(
+                        ByteBuffer.wrap(bytes.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), bytes.length());
                 if (!sender.work() || sender.seenTo()) {
                     return;
                 }

@@ -64,9 +64,12 @@ class WholeCallTimeoutTest {
         pair[0].writeTimeout(Duration.ofMillis(100));
         ByteBuffer src = ByteBuffer.allocate(ENDLESS);
         IOException thrown = start(() -> pair[0].write(src)).get(60, TimeUnit.SECONDS);
-        assertThat(thrown).isInstanceOfSatisfying(FlowTimeoutException.class, e -> assertThat(e.bytes())
-                .isEqualTo(src.position())
-                .isEqualTo(pair[0].stats().bytesWritten()));
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        FlowTimeoutException.class,
+                        e -> assertThat(e.bytes())
+                                .isEqualTo(src.position())
+                                .isEqualTo(pair[0].stats().bytesWritten()));
     }
 
     @Test
@@ -128,8 +131,11 @@ class WholeCallTimeoutTest {
         pair[0].readTimeout(Duration.ofMillis(100));
         ByteBuffer dst = ByteBuffer.allocate(ENDLESS);
         IOException thrown = start(() -> pair[0].readInto(dst)).get(60, TimeUnit.SECONDS);
-        assertThat(thrown).isInstanceOfSatisfying(FlowTimeoutException.class, e -> assertThat(e.bytes())
-                .isEqualTo(dst.position())
-                .isEqualTo(pair[0].stats().bytesRead()));
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        FlowTimeoutException.class,
+                        e -> assertThat(e.bytes())
+                                .isEqualTo(dst.position())
+                                .isEqualTo(pair[0].stats().bytesRead()));
     }
 }

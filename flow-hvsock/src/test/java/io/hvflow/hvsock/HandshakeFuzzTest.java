@@ -62,7 +62,8 @@ class HandshakeFuzzTest {
                 ByteBuffer rest = ByteBuffer.allocate(answer.length() + 1);
                 while (socket.read(rest) > 0) {}
                 socket.close();
-                assertThat(new String(rest.array(), 0, rest.position(), ISO_8859_1)).isEqualTo(answer.substring(line));
+                assertThat(new String(rest.array(), 0, rest.position(), ISO_8859_1))
+                        .isEqualTo(answer.substring(line));
             } catch (FlowException refused) {
                 assertThat(answer).as("refused: " + refused.getMessage()).doesNotStartWith(RIGHT);
                 assertThat(refused.getMessage()).matches("[ -~]*");
@@ -88,9 +89,22 @@ class HandshakeFuzzTest {
         Arbitrary<String> noise =
                 Arbitraries.strings().withCharRange('\0', '\u00ff').ofMaxLength(100);
         Arbitrary<String> line = Arbitraries.of(
-                RIGHT, "OK 0\n", "OK 4294967295\n", "OK 4294967296\n", "OK 99999999999\n", "OK \n", "OK -1\n", "ok 1\n",
-                "OK 1\r\n", "OK 1", "OK", "\n", "", "ERR\n", "OK 1 \n", "OK +1\n");
-        return Arbitraries.oneOf(
-                Combinators.combine(line, noise).as(String::concat), Arbitraries.just(RIGHT), noise);
+                RIGHT,
+                "OK 0\n",
+                "OK 4294967295\n",
+                "OK 4294967296\n",
+                "OK 99999999999\n",
+                "OK \n",
+                "OK -1\n",
+                "ok 1\n",
+                "OK 1\r\n",
+                "OK 1",
+                "OK",
+                "\n",
+                "",
+                "ERR\n",
+                "OK 1 \n",
+                "OK +1\n");
+        return Arbitraries.oneOf(Combinators.combine(line, noise).as(String::concat), Arbitraries.just(RIGHT), noise);
     }
 }

@@ -23,7 +23,8 @@ class ActorErrorTest {
         for (int seed = 0; seed < 10; seed++) {
             assertThat(Simulation.run(seed, scenario).failure()).get().isInstanceOf(type);
         }
-        assertThat(Simulation.run(0, simulation -> simulation.sleep(Duration.ofSeconds(1))).failure())
+        assertThat(Simulation.run(0, simulation -> simulation.sleep(Duration.ofSeconds(1)))
+                        .failure())
                 .isEmpty();
     }
 

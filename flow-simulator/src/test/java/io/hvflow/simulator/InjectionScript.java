@@ -15,8 +15,19 @@ import java.util.function.Supplier;
 /** Two ends that write to each other; the socket of one throws once. What, when and who comes between is drawn from the tape. */
 final class InjectionScript {
     private static final List<String> OPERATIONS = List.of(
-            "read", "write", "flush", "held", "shutdownRead", "shutdownWrite", "close", "abort", "now", "await", "wake",
-            "whenWritable", "soon");
+            "read",
+            "write",
+            "flush",
+            "held",
+            "shutdownRead",
+            "shutdownWrite",
+            "close",
+            "abort",
+            "now",
+            "await",
+            "wake",
+            "whenWritable",
+            "soon");
     private static final List<Supplier<Throwable>> UNCHECKED = List.of(
             () -> new IllegalStateException("injected"),
             () -> new OutOfMemoryError("injected"),
@@ -52,11 +63,9 @@ final class InjectionScript {
                 .readTimeout(Duration.ofMinutes(1))
                 .writeTimeout(Duration.ofMinutes(1))
                 .closeTimeout(Duration.ofSeconds(1));
-        SimListenSocket listener =
-                simulation.hypervisor().bind(null, FlowAddress.parse("sim://guest:any"), options);
-        StreamSocket socket = new Connector(
-                        simulation.hypervisor(), simulation.host(), listener.localAddress(), options)
-                .connect();
+        SimListenSocket listener = simulation.hypervisor().bind(null, FlowAddress.parse("sim://guest:any"), options);
+        StreamSocket socket =
+                new Connector(simulation.hypervisor(), simulation.host(), listener.localAddress(), options).connect();
         near = BufferedFlow.of(injected.of(socket), options);
         far = BufferedFlow.of(listener.accept(), options);
         listener.close();
@@ -75,7 +84,8 @@ final class InjectionScript {
 
     private void run() throws Exception {
         Actor[] peers = {simulation.spawn("far reader", this::readFar), simulation.spawn("far writer", this::writeFar)};
-        Actor[] own = {simulation.spawn("near reader", this::readNear), simulation.spawn("near writer", this::writeNear)};
+        Actor[] own = {simulation.spawn("near reader", this::readNear), simulation.spawn("near writer", this::writeNear)
+        };
         for (Actor actor : own) {
             actor.join();
         }

@@ -24,7 +24,9 @@ class ScheduledTest {
     private static void assertPassesOn(Class<?> wrapper, Class<?> type) {
         for (Method method : type.getMethods()) {
             String signature = method.getName()
-                    + Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList();
+                    + Arrays.stream(method.getParameterTypes())
+                            .map(Class::getSimpleName)
+                            .toList();
             boolean leftOut = NOT_PASSED_ON.contains(method.getName()) || NOT_PASSED_ON.contains(signature);
             if (!Modifier.isStatic(method.getModifiers()) && !leftOut) {
                 assertThat(wrapper.getDeclaredMethods())

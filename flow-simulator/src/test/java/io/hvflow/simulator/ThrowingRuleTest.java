@@ -62,9 +62,8 @@ class ThrowingRuleTest {
 
     @Test
     void C13_whateverThrowsInACloseOrAnAbortThePeerLearnsOfItAndNothingIsLeft() throws Exception {
-        for (Class<? extends Event> at :
-                List.<Class<? extends Event>>of(
-                        Event.Close.class, Event.End.class, Event.Break.class, Event.Departure.class)) {
+        for (Class<? extends Event> at : List.<Class<? extends Event>>of(
+                Event.Close.class, Event.End.class, Event.Break.class, Event.Departure.class)) {
             for (boolean abort : new boolean[] {false, true}) {
                 try (FlowListener listener = listener()) {
                     Flow near = hypervisor.connect(ADDRESS, OPTIONS);

@@ -61,7 +61,8 @@ public final class AgentAccess {
     void check(FlowAddress address) throws AgentRefusal {
         String text = address.toString();
         if (!allowed.isEmpty() && (hasParent(text) || allowed.stream().noneMatch(pattern -> matches(pattern, text)))) {
-            throw new AgentRefusal(text + " is not among the addresses that this agent may use; see its option --allow");
+            throw new AgentRefusal(
+                    text + " is not among the addresses that this agent may use; see its option --allow");
         }
     }
 

@@ -36,8 +36,7 @@ public final class AgentListener {
         this(listener, access, sessions, complaints, Limits.OF_A_CALLER);
     }
 
-    AgentListener(
-            FlowListener listener, AgentAccess access, int sessions, Consumer<String> complaints, Limits limits) {
+    AgentListener(FlowListener listener, AgentAccess access, int sessions, Consumer<String> complaints, Limits limits) {
         this.listener = listener;
         this.access = access;
         this.complaints = new Sparing(complaints);
@@ -58,7 +57,8 @@ public final class AgentListener {
             } catch (FlowClosedException e) {
                 return;
             } catch (IOException | OutOfMemoryError e) {
-                // The system was out of descriptors (EMFILE) or memory, or the caller went away again. Whoever waits can be
+                // The system was out of descriptors (EMFILE) or memory, or the caller went away again. Whoever waits
+                // can be
                 // accepted when others have gone; trying at once would only spin.
                 complaints.accept("a caller could not be accepted: " + e.getMessage());
                 Thread.sleep(PAUSE);

@@ -34,8 +34,9 @@ final class HeldFlow {
         try {
             long more = over ? 0 : Math.min(bufferSize, charged + bytes) - charged;
             if (!budget.take(more)) {
-                throw new AgentRefusal("no room for " + more
-                        + " more bytes in the flow's buffer; choose a smaller bufferSize, or give the agent more memory");
+                throw new AgentRefusal(
+                        "no room for " + more
+                                + " more bytes in the flow's buffer; choose a smaller bufferSize, or give the agent more memory");
             }
             charged += more;
         } finally {

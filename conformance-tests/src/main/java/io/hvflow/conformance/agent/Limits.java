@@ -16,8 +16,7 @@ import java.time.Duration;
 record Limits(int flows, int ended, int listeners, int requests, Duration silence, Duration hello) {
 
     /** For a channel that was given to the agent: the suite may come when it likes. */
-    static final Limits OF_A_CHANNEL =
-            new Limits(4096, 4096, 1024, 4096, Duration.ofMinutes(2), FlowOptions.FOREVER);
+    static final Limits OF_A_CHANNEL = new Limits(4096, 4096, 1024, 4096, Duration.ofMinutes(2), FlowOptions.FOREVER);
 
     /** For one that somebody opened. */
     static final Limits OF_A_CALLER = new Limits(4096, 4096, 1024, 4096, Duration.ofMinutes(2), Duration.ofSeconds(10));

@@ -104,11 +104,11 @@ public final class RemoteFile {
         }
         Duration patience = patience();
         return address == null
-                ? withToken(Agent.command(List.of(String.valueOf(command).strip().split("\\s+", -1)))
-                        .patience(patience))
+                ? withToken(
+                        Agent.command(List.of(String.valueOf(command).strip().split("\\s+", -1)))
+                                .patience(patience))
                 : AGENTS.computeIfAbsent(
-                        address("agent", address),
-                        it -> withToken(Agent.at(it).patience(patience)));
+                        address("agent", address), it -> withToken(Agent.at(it).patience(patience)));
     }
 
     private Agent withToken(Agent agent) {

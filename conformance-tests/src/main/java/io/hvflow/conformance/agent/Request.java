@@ -170,7 +170,8 @@ final class Request {
     /** Refuses a request for more data than there is room for. */
     void checkRoom() throws AgentRefusal {
         if (payload == null) {
-            throw new AgentRefusal("no room for " + count + " more bytes of data; ask for less at a time, or give the agent more memory");
+            throw new AgentRefusal("no room for " + count
+                    + " more bytes of data; ask for less at a time, or give the agent more memory");
         }
     }
 

@@ -87,9 +87,7 @@ final class Session {
                             "nothing came over the control channel for "
                                     + limits.silence().toSeconds() + " s");
                 } else if (!begun && hello != -1 && System.nanoTime() - start > hello) {
-                    end(
-                            End.CHANNEL,
-                            "no hello came within " + limits.hello().toSeconds() + " s");
+                    end(End.CHANNEL, "no hello came within " + limits.hello().toSeconds() + " s");
                 }
             }
         } catch (InterruptedException e) {

@@ -41,7 +41,9 @@ final class PlainEnd implements ForeignEnd {
 
     /** Accepts, receives a line of that length, and then sends the bytes with one call; returns the line. */
     String accept(int line, ByteBuffer answer) throws IOException {
-        return StandardCharsets.US_ASCII.decode(ask(Command.ACCEPT, answer, line)).toString();
+        return StandardCharsets.US_ASCII
+                .decode(ask(Command.ACCEPT, answer, line))
+                .toString();
     }
 
     private static ByteBuffer bytes(Path path) {

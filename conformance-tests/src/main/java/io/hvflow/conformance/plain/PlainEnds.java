@@ -114,7 +114,8 @@ public final class PlainEnds implements ForeignEnds {
         Connecting connecting = new Connecting(place.connect(), options);
         String line = far.accept(place.request().length(), joined(place.answer(), first));
         if (!line.equals(place.request())) {
-            throw new IOException("asked with \"" + line.strip() + "\", not with \"" + place.request().strip() + "\"");
+            throw new IOException("asked with \"" + line.strip() + "\", not with \""
+                    + place.request().strip() + "\"");
         }
         return new Met(connecting.flow(), far);
     }

@@ -22,16 +22,26 @@ import java.util.stream.Stream;
 public final class BrokenProviders {
     /** What the service's file names, and what must be said of each. */
     public static final Map<String, String> REASONS = Map.of(
-            "broken.Absent", "broken.Absent",
-            "broken.Garbage", "broken.Garbage",
-            "broken.Unlinked", "broken.Unlinked",
-            "broken.Stranger", "broken.Stranger",
-            BrokenProvider.Constructor.class.getName(), "constructor broken on purpose",
-            BrokenProvider.Memory.class.getName(), "memory broken on purpose",
-            BrokenProvider.Initializer.class.getName(), "initializer broken on purpose",
-            BrokenProvider.Schemes.class.getName(), "schemes broken on purpose",
-            BrokenProvider.Name.class.getName(), "name broken on purpose",
-            BrokenProvider.Availability.class.getName(), "availability broken on purpose");
+            "broken.Absent",
+            "broken.Absent",
+            "broken.Garbage",
+            "broken.Garbage",
+            "broken.Unlinked",
+            "broken.Unlinked",
+            "broken.Stranger",
+            "broken.Stranger",
+            BrokenProvider.Constructor.class.getName(),
+            "constructor broken on purpose",
+            BrokenProvider.Memory.class.getName(),
+            "memory broken on purpose",
+            BrokenProvider.Initializer.class.getName(),
+            "initializer broken on purpose",
+            BrokenProvider.Schemes.class.getName(),
+            "schemes broken on purpose",
+            BrokenProvider.Name.class.getName(),
+            "name broken on purpose",
+            BrokenProvider.Availability.class.getName(),
+            "availability broken on purpose");
 
     private BrokenProviders() {}
 

@@ -83,19 +83,35 @@ record Usage(long descriptors, int threads, Set<String> names, long heap, long m
     String beyond(Usage before) {
         StringBuilder text = new StringBuilder();
         if (descriptors > before.descriptors) {
-            text.append("descriptors ").append(before.descriptors).append(" -> ").append(descriptors).append("; ");
+            text.append("descriptors ")
+                    .append(before.descriptors)
+                    .append(" -> ")
+                    .append(descriptors)
+                    .append("; ");
         }
         if (threads > before.threads) {
-            text.append("threads ").append(before.threads).append(" -> ").append(threads).append("; ");
+            text.append("threads ")
+                    .append(before.threads)
+                    .append(" -> ")
+                    .append(threads)
+                    .append("; ");
         }
         if (!names.isEmpty()) {
             text.append("threads of the library ").append(names).append("; ");
         }
         if (heap > before.heap + HEAP_TOLERANCE) {
-            text.append("heap ").append(kib(before.heap)).append(" -> ").append(kib(heap)).append("; ");
+            text.append("heap ")
+                    .append(kib(before.heap))
+                    .append(" -> ")
+                    .append(kib(heap))
+                    .append("; ");
         }
         if (memory > before.memory + MEMORY_TOLERANCE) {
-            text.append("native memory ").append(kib(before.memory)).append(" -> ").append(kib(memory)).append("; ");
+            text.append("native memory ")
+                    .append(kib(before.memory))
+                    .append(" -> ")
+                    .append(kib(memory))
+                    .append("; ");
         }
         return text.toString();
     }

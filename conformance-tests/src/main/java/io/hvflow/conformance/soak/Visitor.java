@@ -41,7 +41,9 @@ final class Visitor implements Runnable {
     }
 
     void start(boolean virtual) {
-        thread = virtual ? Thread.ofVirtual().name(name).start(this) : Thread.ofPlatform().name(name).start(this);
+        thread = virtual
+                ? Thread.ofVirtual().name(name).start(this)
+                : Thread.ofPlatform().name(name).start(this);
     }
 
     @Nullable

@@ -45,7 +45,8 @@ public final class HybridTarget implements Target {
 
     @Override
     public Optional<String> unavailable() {
-        return SocketDirectory.unavailable().or(() -> Meeting.unsupported(new HybridAddress(SocketDirectory.fresh(), PORT)));
+        return SocketDirectory.unavailable()
+                .or(() -> Meeting.unsupported(new HybridAddress(SocketDirectory.fresh(), PORT)));
     }
 
     @Override

@@ -48,7 +48,8 @@ public final class HyperkitTarget implements Target {
 
     @Override
     public Optional<String> unavailable() {
-        return SocketDirectory.unavailable().or(() -> Meeting.unsupported(new HyperkitAddress(SocketDirectory.freshDirectory(), PORT)));
+        return SocketDirectory.unavailable()
+                .or(() -> Meeting.unsupported(new HyperkitAddress(SocketDirectory.freshDirectory(), PORT)));
     }
 
     @Override

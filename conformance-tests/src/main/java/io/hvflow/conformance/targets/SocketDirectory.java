@@ -81,14 +81,16 @@ final class SocketDirectory {
                     return new Found(directory, "");
                 }
                 Files.delete(directory);
-                reasons.add(parent + " is too long for the path of a socket, which has at most " + LONGEST_PATH + " bytes");
+                reasons.add(
+                        parent + " is too long for the path of a socket, which has at most " + LONGEST_PATH + " bytes");
             } catch (IOException | IllegalArgumentException e) {
                 reasons.add(parent + " takes no directory: " + e);
             }
         }
         return new Found(
                 null,
-                "there is no directory for socket files, choose one with -Djava.io.tmpdir=DIR: " + String.join("; ", reasons));
+                "there is no directory for socket files, choose one with -Djava.io.tmpdir=DIR: "
+                        + String.join("; ", reasons));
     }
 
     private static void remove(Path directory) {

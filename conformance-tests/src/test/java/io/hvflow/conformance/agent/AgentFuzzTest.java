@@ -42,7 +42,9 @@ class AgentFuzzTest {
                 attempt.run(seed, own);
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(
-                        "the agent in " + agent + ", again: -Dio.hvflow.fuzz.seed=" + seed + " -Dio.hvflow.fuzz.seconds=1", e);
+                        "the agent in " + agent + ", again: -Dio.hvflow.fuzz.seed=" + seed
+                                + " -Dio.hvflow.fuzz.seconds=1",
+                        e);
             }
             seed++;
         } while (System.nanoTime() - start < NANOS);
@@ -62,7 +64,9 @@ class AgentFuzzTest {
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
                 String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(process.exitValue()).as(said).isIn(0, 4, 5);
-                assertThat(said.lines()).hasSizeLessThanOrEqualTo(1).allMatch(line -> line.startsWith("hvflow agent: "));
+                assertThat(said.lines())
+                        .hasSizeLessThanOrEqualTo(1)
+                        .allMatch(line -> line.startsWith("hvflow agent: "));
                 assertThat(own).isEmptyDirectory();
             } finally {
                 process.destroyForcibly();

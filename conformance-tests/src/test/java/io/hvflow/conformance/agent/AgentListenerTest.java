@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentListenerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final AgentToken TOKEN = AgentToken.of("a secret of 24 bytes ...".getBytes(StandardCharsets.US_ASCII));
-    private static final AgentToken OTHER = AgentToken.of("a secret of 24 bytes ..!".getBytes(StandardCharsets.US_ASCII));
+    private static final AgentToken TOKEN =
+            AgentToken.of("a secret of 24 bytes ...".getBytes(StandardCharsets.US_ASCII));
+    private static final AgentToken OTHER =
+            AgentToken.of("a secret of 24 bytes ..!".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
     private Path directory;

@@ -24,7 +24,8 @@ class AgentTokenTest {
 
         assertThat(token.bytes()).isEqualTo(SECRET);
         assertThat(token.matches(SECRET)).isTrue();
-        assertThat(token.matches("0123456789abcdeF".getBytes(StandardCharsets.US_ASCII))).isFalse();
+        assertThat(token.matches("0123456789abcdeF".getBytes(StandardCharsets.US_ASCII)))
+                .isFalse();
         assertThat(token.matches(new byte[0])).isFalse();
         assertThat(token.toString()).doesNotContain("0123");
     }

@@ -157,7 +157,8 @@ class CAgentTest {
 
     @Test
     void dataBeyondTheLimitIsRefusedAndTheSessionGoesOn() throws Exception {
-        AgentConnection connection = AgentConnection.open("small", carrier(start()), Duration.ofSeconds(20), new byte[0]);
+        AgentConnection connection =
+                AgentConnection.open("small", carrier(start()), Duration.ofSeconds(20), new byte[0]);
         // Its room is a part of the machine's memory, and never more than four of the largest requests.
         for (int i = 0; i < 4; i++) {
             byte[] fields = new FieldWriter().u32(1).u32(MAX_DATA).toBytes();
@@ -223,8 +224,8 @@ class CAgentTest {
 
     @Test
     void itUsesAddressesOfTheListOnly() throws Exception {
-        Agent agent = Agent.command(
-                List.of(CAgent.checked().toString(), "--allow", "unix://" + directory + "/*-ok", "--allow", "vsock://*:7"));
+        Agent agent = Agent.command(List.of(
+                CAgent.checked().toString(), "--allow", "unix://" + directory + "/*-ok", "--allow", "vsock://*:7"));
 
         agent.listen(FlowAddress.parse("unix://" + directory.resolve("an-ok")), FlowOptions.DEFAULTS)
                 .close();

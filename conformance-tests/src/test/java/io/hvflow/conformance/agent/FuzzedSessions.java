@@ -10,7 +10,20 @@ import java.util.Random;
  */
 final class FuzzedSessions {
     private static final long[] SIZES = {
-        0, 1, 2, 4095, 4096, 4097, 65_535, 65_536, 1 << 20, (64 << 20) - 1, 64 << 20, (64 << 20) + 1, 0x7FFF_FFFFL, 0xFFFF_FFFFL
+        0,
+        1,
+        2,
+        4095,
+        4096,
+        4097,
+        65_535,
+        65_536,
+        1 << 20,
+        (64 << 20) - 1,
+        64 << 20,
+        (64 << 20) + 1,
+        0x7FFF_FFFFL,
+        0xFFFF_FFFFL
     };
     private static final long[] TIMES = {-1, 0, 1, 1_000, 1_000_000, 50_000_000, Long.MAX_VALUE, Long.MIN_VALUE, -2};
     private static final List<String> OPTIONS = List.of(
@@ -91,7 +104,8 @@ final class FuzzedSessions {
                 fields.text(address());
                 options(fields);
             }
-            case ACCEPT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT -> fields.u32(thing()).i64(pick(TIMES));
+            case ACCEPT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT ->
+                fields.u32(thing()).i64(pick(TIMES));
             case READ_SOME, READ_INTO -> fields.u32(thing()).u32((int) size());
             case WRITE -> {
                 int size = (int) Math.min(size(), 300_000);

@@ -200,7 +200,8 @@ class HostileTest {
 
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new RemoteCall(
-                                AgentConnection.open("new", pipes.suite(), Duration.ofSeconds(20), new byte[0]), Operation.PING)
+                                AgentConnection.open("new", pipes.suite(), Duration.ofSeconds(20), new byte[0]),
+                                Operation.PING)
                         .perform())
                 .withMessageContaining("version 2");
     }

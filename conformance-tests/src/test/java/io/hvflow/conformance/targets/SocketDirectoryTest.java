@@ -17,7 +17,8 @@ class SocketDirectoryTest {
         Path longOne = Files.createDirectories(directory.resolve("d".repeat(100)));
         Path good = Files.createTempDirectory("hv");
 
-        Path found = SocketDirectory.find(List.of("/dev/null", longOne.toString(), good.toString(), "/tmp")).directory();
+        Path found = SocketDirectory.find(List.of("/dev/null", longOne.toString(), good.toString(), "/tmp"))
+                .directory();
 
         assertThat(found).isNotNull().hasParentRaw(good);
         assertThat(longOne).isEmptyDirectory();
@@ -29,7 +30,8 @@ class SocketDirectoryTest {
     void whereNoneServesEachIsNamedWithItsReason() throws Exception {
         Path longOne = Files.createDirectories(directory.resolve("d".repeat(100)));
 
-        String reason = SocketDirectory.find(List.of("/dev/null", longOne.toString())).reason();
+        String reason =
+                SocketDirectory.find(List.of("/dev/null", longOne.toString())).reason();
 
         assertThat(reason)
                 .contains("-Djava.io.tmpdir=DIR")

@@ -96,7 +96,8 @@ public record WrongFlow(
     }
 
     WrongFlow from(SourceDefect inSource) {
-        return new WrongFlow(name, defect, fails, mayFail, why, Optional.of(inSource), capabilities, breed, library, other);
+        return new WrongFlow(
+                name, defect, fails, mayFail, why, Optional.of(inSource), capabilities, breed, library, other);
     }
 
     /** Its transport has not that capability: it gets the weaker behaviour wrong. */

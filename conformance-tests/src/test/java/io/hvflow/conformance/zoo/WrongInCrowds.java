@@ -91,8 +91,7 @@ final class WrongInCrowds {
                     return super.readInto(dst);
                 } catch (FlowTimeoutException e) {
                     if (dst.position() == before) {
-                        throw new FlowTimeoutException(
-                                "read", remoteAddress(), "the time is up", null, before - start);
+                        throw new FlowTimeoutException("read", remoteAddress(), "the time is up", null, before - start);
                     }
                 }
             }

@@ -57,11 +57,7 @@ public final class Failures {
                     Errno.ENETUNREACH,
                     Errno.ENETDOWN,
                     Errno.EHOSTUNREACH -> new FlowAddressException(operation, address, reason, error);
-            case Errno.EAFNOSUPPORT,
-                    Errno.EPROTONOSUPPORT,
-                    Errno.ESOCKTNOSUPPORT,
-                    Errno.EOPNOTSUPP,
-                    Errno.ENOSYS ->
+            case Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT, Errno.ESOCKTNOSUPPORT, Errno.EOPNOTSUPP, Errno.ENOSYS ->
                 new FlowUnsupportedException(operation, address, reason, error);
             default -> new FlowException(operation, address, reason, error);
         };
@@ -82,7 +78,8 @@ public final class Failures {
         return switch (errno) {
             case Errno.EPIPE ->
                 new FlowClosedException(operation, remote, "the peer has closed, or reads no more", error);
-            // ENOTCONN follows ECONNRESET when the transport was reset: a machine migrated or restored. Where ENOBUFS is only
+            // ENOTCONN follows ECONNRESET when the transport was reset: a machine migrated or restored. Where ENOBUFS
+            // is only
             // a shortage, it has not come this far (SocketQuirks).
             case Errno.ECONNRESET, Errno.ENOTCONN, Errno.ENOBUFS, Errno.ETIMEDOUT ->
                 new FlowResetException(operation, remote, "the stream broke; connect anew to go on", error);
@@ -123,8 +120,7 @@ public final class Failures {
             case Errno.EMFILE -> "the process has no descriptor left; raise its limit (ulimit -n)";
             case Errno.ENFILE -> "the system has no descriptor left";
             case Errno.ENOMEM, Errno.ENOBUFS -> "the system has no memory for it";
-            case Errno.ENOSYS ->
-                "the system does not have this call, or a policy of the container hides it (seccomp)";
+            case Errno.ENOSYS -> "the system does not have this call, or a policy of the container hides it (seccomp)";
             case Errno.EOPNOTSUPP -> "this kind of socket cannot do that";
             case Errno.EIO -> "the device, or the file system, failed; the kernel's log may say more (dmesg)";
             case Errno.ENXIO -> "there is no such device";

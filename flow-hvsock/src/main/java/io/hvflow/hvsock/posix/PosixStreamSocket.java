@@ -64,7 +64,9 @@ public final class PosixStreamSocket implements StreamSocket {
         try (Scratch scratch = Scratch.in(descriptor, "read", remote)) {
             position = dst.position();
             do {
-                count = dst.isDirect() ? receiveDirect(scratch, dst, position, flags) : receiveHeap(scratch, dst, position, flags);
+                count = dst.isDirect()
+                        ? receiveDirect(scratch, dst, position, flags)
+                        : receiveHeap(scratch, dst, position, flags);
             } while (count == -Errno.EINTR);
         }
         if (count > 0) {

@@ -72,8 +72,7 @@ public record SocketQuirks(
      * none; the same is told of libkrun (issues 535 and 674) and Cloud Hypervisor (issue 7672). At 32,768 it still hangs on whether the
      * kernel finds that much memory in one piece. A send of 31,744 bytes is one buffer always, with pages of 4 KiB.
      */
-    public static final SocketQuirks VSOCK =
-            new SocketQuirks(BlockedWriters.TRY, false, false, false, true, 31 << 10);
+    public static final SocketQuirks VSOCK = new SocketQuirks(BlockedWriters.TRY, false, false, false, true, 31 << 10);
 
     /** Whether poll(2) and epoll(7) may leave a blocked writer waiting though a write would report something. */
     boolean silent() {

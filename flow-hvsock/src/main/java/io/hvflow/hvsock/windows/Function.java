@@ -75,7 +75,6 @@ enum Function {
         Linker.Option[] options = captures()
                 ? new Linker.Option[] {Linker.Option.captureCallState(Libraries.errorState())}
                 : new Linker.Option[0];
-        return Linker.nativeLinker()
-                .downcallHandle(Libraries.of(library).findOrThrow(symbol), descriptor, options);
+        return Linker.nativeLinker().downcallHandle(Libraries.of(library).findOrThrow(symbol), descriptor, options);
     }
 }

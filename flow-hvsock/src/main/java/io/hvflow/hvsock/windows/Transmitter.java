@@ -33,7 +33,8 @@ final class Transmitter implements ParkedWaiter.Source {
     private boolean closed; // guarded by lock: nobody writes any more
     private boolean dropped; // guarded by lock: what is left is not to be sent
     private @Nullable IOException failure; // guarded by lock
-    private boolean unknown; // guarded by lock: a send that was not counted; it failed, though there may be no memory to say so
+    private boolean
+            unknown; // guarded by lock: a send that was not counted; it failed, though there may be no memory to say so
     private @Nullable ParkedWaiter waiter; // guarded by lock
     private @Nullable Runnable action; // guarded by lock: to be run when the ring is empty
     private boolean offered; // the helper thread's: the system has bytes, and they are not counted yet

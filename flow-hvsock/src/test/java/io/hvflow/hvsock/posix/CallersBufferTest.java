@@ -151,7 +151,8 @@ class CallersBufferTest {
     /** What is asked for is not what looks like an end of the stream. */
     @Test
     void W14_aBufferWithNothingRemainingIsNoEndOfStream() throws Exception {
-        for (IntFunction<ByteBuffer> kind : List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocateDirect, ByteBuffer::allocate)) {
+        for (IntFunction<ByteBuffer> kind :
+                List.<IntFunction<ByteBuffer>>of(ByteBuffer::allocateDirect, ByteBuffer::allocate)) {
             ByteBuffer none = kind.apply(8).position(8);
             assertThatThrownBy(() -> near.read(none)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> near.write(none)).isInstanceOf(IllegalArgumentException.class);

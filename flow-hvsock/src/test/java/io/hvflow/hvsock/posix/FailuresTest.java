@@ -120,7 +120,9 @@ class FailuresTest {
         }
         assertThat(Availability.refusal(Linux.AF_VSOCK, -Errno.EAFNOSUPPORT).orElseThrow())
                 .contains("modprobe vsock");
-        assertThat(Availability.refusal(Linux.AF_VSOCK, -Errno.EMFILE)).as("passes").isEmpty();
+        assertThat(Availability.refusal(Linux.AF_VSOCK, -Errno.EMFILE))
+                .as("passes")
+                .isEmpty();
     }
 
     @Test

@@ -195,8 +195,8 @@ class ForeignPeerTest {
                 assumeTrue(RawSocket.sendUrgent(accepted, 'u'), "this kernel has no urgent bytes over AF_UNIX");
                 assertThat(connecting.join(Duration.ofSeconds(20))).isTrue();
                 assertThat(outcome.get())
-                        .isInstanceOfSatisfying(FlowException.class, e -> assertThat(e)
-                                .hasMessageContaining("\"u\""));
+                        .isInstanceOfSatisfying(
+                                FlowException.class, e -> assertThat(e).hasMessageContaining("\"u\""));
             } finally {
                 RawSocket.close(accepted);
                 connecting.join();

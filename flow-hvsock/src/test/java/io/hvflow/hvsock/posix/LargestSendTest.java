@@ -29,8 +29,8 @@ class LargestSendTest {
     void open() throws IOException {
         before = OpenDescriptors.now();
         sockets = Sockets.open();
-        List<StreamSocket> pair = sockets.pair(new MuteFamily(new SocketQuirks(
-                SocketQuirks.BlockedWriters.REPORTED, true, false, false, false, LARGEST)));
+        List<StreamSocket> pair = sockets.pair(new MuteFamily(
+                new SocketQuirks(SocketQuirks.BlockedWriters.REPORTED, true, false, false, false, LARGEST)));
         near = pair.getFirst();
         far = pair.getLast();
     }

@@ -53,8 +53,8 @@ class NativeImageMetadataTest {
         String options = captures
                 ? ", \"options\": {\"captureCallState\": true" + (variadic ? ", \"firstVariadicArg\": 2" : "") + "}"
                 : "";
-        return "{\"returnType\": \"" + name(type.returnType()) + "\", \"parameterTypes\": [" + parameters + "]" + options
-                + "}";
+        return "{\"returnType\": \"" + name(type.returnType()) + "\", \"parameterTypes\": [" + parameters + "]"
+                + options + "}";
     }
 
     private static String name(Class<?> type) {

@@ -183,7 +183,9 @@ class PollerFaultsTest {
             EpollEvents.refusal = 0;
             Eventually.holds(() -> Poller.soon(() -> {}), () -> "no other poller starts");
             assertThat(reported).hasSize(1);
-            assertThat(reported.remove()).hasMessageContaining("epoll_wait").hasMessageContaining(String.valueOf(errno));
+            assertThat(reported.remove())
+                    .hasMessageContaining("epoll_wait")
+                    .hasMessageContaining(String.valueOf(errno));
             pair.forEach(StreamSocket::close);
             Eventually.holds(() -> poller().isEmpty(), () -> "the other poller runs on");
         }

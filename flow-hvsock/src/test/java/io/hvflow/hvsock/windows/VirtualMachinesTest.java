@@ -87,7 +87,8 @@ class VirtualMachinesTest {
             assertThat(nameIn(script)).isEqualTo(name);
             assertThat(script)
                     .contains("$_.Name -eq $name")
-                    .containsPattern("(?m)^\\s*Hyper-V\\\\Get-VM ").doesNotContain("rm", "iex", "calc");
+                    .containsPattern("(?m)^\\s*Hyper-V\\\\Get-VM ")
+                    .doesNotContain("rm", "iex", "calc");
         }
     }
 
