@@ -66,7 +66,7 @@ record Descriptors(long limit, long open) {
     /** How many rules may run at a time, so that each finds what it needs. */
     int parallelism(Target target, int wanted) {
         long each = (long) FEW * target.descriptors();
-        return isPlenty() || each == 0 ? wanted : (int) Math.clamp(left() / each, 1, wanted);
+        return isPlenty() || each == 0 ? wanted : Math.clamp(left() / each, 1, wanted);
     }
 
     /** Why a failure says nothing of the target: at the bottom of it, the process or the far end's met its limit. */

@@ -3,6 +3,7 @@ package io.hvflow.conformance;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +59,22 @@ final class Interleaving {
             int used = farthest.used().get(i);
             if (used < readers.get(i).size()) {
                 StormCall read = readers.get(i).get(used);
-                next.add("%s begins with byte %d of write %d"
-                        .formatted(read, read.bytes[0] & 15, (read.bytes[0] & 0xff) >> 4));
+                next.add(String.format(
+                        Locale.ROOT,
+                        "%s begins with byte %d of write %d",
+                        read,
+                        read.bytes[0] & 15,
+                        (read.bytes[0] & 0xff) >> 4));
             }
         }
-        return Optional.of(
-                "no order of the writes %s gives what was read: after %d reads, in the middle of byte %d of write %d, %s"
-                        .formatted(writes, farthest.total(), farthest.place(), farthest.write(), next));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "no order of the writes %s gives what was read: after %d reads, in the middle of byte %d of write %d, %s",
+                writes,
+                farthest.total(),
+                farthest.place(),
+                farthest.write(),
+                next));
     }
 
     private boolean search(State state) {

@@ -4,6 +4,7 @@ import io.hvflow.FlowOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -176,25 +177,32 @@ record Storm(Setting setting, List<Lane> lanes) {
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        lines.add("bufferSize %d, window %s, close time-out %d ms%s%s"
-                .formatted(
-                        setting.bufferSize,
-                        setting.window == 0 ? "as usual" : String.valueOf(setting.window),
-                        setting.closeMillis,
-                        setting.framing ? ", framed" : "",
-                        setting.breakAfter < 0 ? "" : ", breaks after " + setting.breakAfter + " bytes"));
+        lines.add(String.format(
+                Locale.ROOT,
+                "bufferSize %d, window %s, close time-out %d ms%s%s",
+                setting.bufferSize,
+                setting.window == 0 ? "as usual" : String.valueOf(setting.window),
+                setting.closeMillis,
+                setting.framing ? ", framed" : "",
+                setting.breakAfter < 0 ? "" : ", breaks after " + setting.breakAfter + " bytes"));
         for (boolean near : new boolean[] {true, false}) {
             Times times = setting.times(near);
-            lines.add("%s: read time-out %s, write time-out %s, at last %s"
-                    .formatted(end(near), time(times.read), time(times.write), setting.finale(near)));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s: read time-out %s, write time-out %s, at last %s",
+                    end(near),
+                    time(times.read),
+                    time(times.write),
+                    setting.finale(near)));
         }
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
-            lines.add("lane %d at %s: %s"
-                    .formatted(
-                            i,
-                            end(lane.near),
-                            lane.calls.stream().map(Call::toString).collect(Collectors.joining(", "))));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "lane %d at %s: %s",
+                    i,
+                    end(lane.near),
+                    lane.calls.stream().map(Call::toString).collect(Collectors.joining(", "))));
         }
         return String.join("\n    ", lines);
     }

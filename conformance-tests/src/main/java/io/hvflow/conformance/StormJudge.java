@@ -5,6 +5,7 @@ import io.hvflow.conformance.StormCall.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +185,7 @@ final class StormJudge {
                         !told || received == accepted,
                         "R3, R5, C1",
                         read,
-                        "%d of %d accepted bytes came before it".formatted(received, accepted));
+                        String.format(Locale.ROOT, "%d of %d accepted bytes came before it", received, accepted));
             }
         }
     }

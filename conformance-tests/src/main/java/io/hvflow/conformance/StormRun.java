@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -272,7 +273,8 @@ final class StormRun {
         long bound = bound(call);
         long took = call.endNanos - call.beginNanos;
         if (bound >= 0 && took > bound + trial.stage().tolerance()) {
-            throw new Hang("%s took %d ms, its bound is %d ms".formatted(call, call.millis(), bound / 1_000_000));
+            throw new Hang(String.format(
+                    Locale.ROOT, "%s took %d ms, its bound is %d ms", call, call.millis(), bound / 1_000_000));
         }
     }
 
@@ -293,11 +295,12 @@ final class StormRun {
         StringBuilder text = new StringBuilder("both ends have come to their ends, and these calls have not returned:");
         for (StormCall call : left) {
             long bound = bound(call);
-            text.append("\n    %s, for %d ms, %s"
-                    .formatted(
-                            call,
-                            (now - call.beginNanos) / 1_000_000,
-                            bound < 0 ? "with no time-out" : "with a bound of " + bound / 1_000_000 + " ms"));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "\n    %s, for %d ms, %s",
+                    call,
+                    (now - call.beginNanos) / 1_000_000,
+                    bound < 0 ? "with no time-out" : "with a bound of " + bound / 1_000_000 + " ms"));
         }
         return text.toString();
     }

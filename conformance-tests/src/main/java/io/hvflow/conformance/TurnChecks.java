@@ -221,8 +221,9 @@ final class TurnChecks {
             return;
         }
         List<Task<ReadCall.Got>> reads = new ArrayList<>();
+        List<ReadCall> calls = List.of(ReadCall.values());
         for (int i = 0; i < WAITERS; i++) {
-            ReadCall call = ReadCall.values()[i % ReadCall.values().length];
+            ReadCall call = calls.get(i % calls.size());
             reads.add(trial.start("reader " + i, () -> call.from(direction.reader(), PIECE)));
         }
         for (Task<ReadCall.Got> read : reads) {

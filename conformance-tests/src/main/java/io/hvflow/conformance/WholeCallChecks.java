@@ -97,8 +97,9 @@ final class WholeCallChecks {
         for (Direction direction : Direction.each(trial)) {
             direction.reader().readTimeout(timeout(trial));
             List<Task<Ended>> reads = new ArrayList<>();
+            List<ReadCall> calls = List.of(ReadCall.values());
             for (int i = many(trial); i > 0; i--) {
-                ReadCall call = ReadCall.values()[i % ReadCall.values().length];
+                ReadCall call = calls.get(i % calls.size());
                 reads.add(trial.start(call + " " + i, () -> call(trial, () -> call.from(direction.reader(), 10))));
             }
             allTimeOut(trial, reads);

@@ -12,6 +12,7 @@ import java.util.List;
 public final class ModesOfFiles {
     private ModesOfFiles() {}
 
+    @SuppressWarnings("try") // the listener is what makes the file
     public static void main(String[] args) throws Exception {
         Path path = Path.of(args[0], "m");
         FlowOptions asked =

@@ -46,6 +46,7 @@ class PeerCredentialsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed early, which is what this looks at
     void afterCloseTheyAreNotKnownAnyMore() throws IOException {
         try (FlowListener listener = Flows.listen(address);
                 Flow near = Flows.connect(address);

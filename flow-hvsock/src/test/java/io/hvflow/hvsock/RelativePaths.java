@@ -17,6 +17,7 @@ public final class RelativePaths {
 
     private RelativePaths() {}
 
+    @SuppressWarnings("try") // closed early, so that the other end need not be waited for
     public static void main(String[] args) throws Exception {
         if (args.length > 0) {
             System.setProperty("user.dir", args[0]);

@@ -36,6 +36,7 @@ public final class SeenAndConnected {
     }
 
     /** The watcher is to be quick, and this library cold. */
+    @SuppressWarnings("try") // the client is there to be accepted
     private static void warmUp(Path path) throws Exception {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));

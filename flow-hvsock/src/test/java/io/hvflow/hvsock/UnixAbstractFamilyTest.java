@@ -72,6 +72,7 @@ class UnixAbstractFamilyTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the listener is there to have the name
     void noFileIsMadeAndAFileOfThatNameIsAnotherAddress() throws IOException {
         try (FlowListener listener = Flows.listen("unix:@" + unique)) {
             assertThat(Files.exists(Path.of("@" + unique))).isFalse();

@@ -174,6 +174,7 @@ public final class PlainProgram {
             return count;
         }
 
+        @SuppressWarnings("try") // what is there is closed, and used no more
         private void closeAll() {
             try (SocketChannel first = asking;
                     SocketChannel second = socket;

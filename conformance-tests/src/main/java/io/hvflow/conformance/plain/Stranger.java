@@ -95,6 +95,7 @@ final class Stranger implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("try") // what is there is closed, and used no more
     public void close() throws IOException {
         try (ServerSocketChannel first = server;
                 SocketChannel second = socket) {

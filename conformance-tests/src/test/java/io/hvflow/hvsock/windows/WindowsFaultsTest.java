@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** C13 and W14 over AF_HYPERV: whatever is thrown in the middle of a call, nothing stays open, and what is not closed works on. */
 @Timeout(120)
+@SuppressWarnings("try") // pairs are there to be open, and some are closed early
 class WindowsFaultsTest {
     private static final FlowOptions OPTIONS = FlowOptions.DEFAULTS
             .closeTimeout(Duration.ofMillis(100))
