@@ -89,7 +89,7 @@ final class Closer {
             Inbound.Rest rest = rest(chunk);
             done = done || outbound.handedOver();
             interrupted |= Thread.interrupted();
-            if (done && (over || !reading || !waits || interrupted)) {
+            if (done && (over || !reading || !waits || interrupted || outbound.aborted())) {
                 return;
             }
             if (waiting.passed(last)) {

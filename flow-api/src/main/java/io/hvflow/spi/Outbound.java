@@ -43,6 +43,7 @@ final class Outbound extends Direction {
     private final SendQueue queue; // guarded by lock
     private final Burst burst; // guarded by lock
     private boolean closed; // guarded by lock: this end has closed or aborted, whatever happened before
+    private boolean aborted; // guarded by lock
     private boolean reported; // guarded by lock: a caller knows that the direction broke
     private long accepted; // the holder's of the turn: bytes of its call
 
@@ -364,7 +365,18 @@ final class Outbound extends Direction {
         lock.lock();
         try {
             closed = true;
+            aborted = true;
             sender.kill();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this end has broken the stream off, so that the one that closes has nobody to wait for. */
+    boolean aborted() {
+        lock.lock();
+        try {
+            return aborted;
         } finally {
             lock.unlock();
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ClosingRaceTest {
     private static final FlowOptions OPTIONS =
-            FlowOptions.DEFAULTS.bufferSize(500).closeTimeout(Duration.ofMillis(50));
+            FlowOptions.DEFAULTS.bufferSize(500).closeTimeout(Duration.ofMillis(20));
 
     private interface Body {
         void run() throws IOException, InterruptedException;
@@ -41,7 +42,7 @@ class ClosingRaceTest {
 
     private static void assertEnds(Thread thread) throws InterruptedException {
         assertThat(thread.join(Duration.ofSeconds(20)))
-                .as("ended; else it is at %s", (Object) thread.getStackTrace())
+                .as(() -> "ended; else it is at " + Arrays.toString(thread.getStackTrace()))
                 .isTrue();
     }
 
@@ -54,7 +55,7 @@ class ClosingRaceTest {
         StreamSocket late = (StreamSocket) Proxy.newProxyInstance(
                 StreamSocket.class.getClassLoader(), new Class<?>[] {StreamSocket.class}, (self, method, arguments) -> {
                     if (method.getName().equals("abort") && Thread.currentThread() == aborter.get()) {
-                        closer.get().join(Duration.ofSeconds(20));
+                        closer.get().join(Duration.ofSeconds(60));
                     }
                     return method.getName().equals("scheduled") ? arguments[0] : method.invoke(pair[0], arguments);
                 });
@@ -80,7 +81,7 @@ class ClosingRaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"abort", "shutdownWrite", "peer's abort", "close"})
     void C12_closeEndsInTimeWhateverComesAtTheSameMoment(String meanwhile) throws Exception {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             Flow[] pair = MemorySocket.flows(1000, OPTIONS);
             Flow near = pair[0];
             Thread writer = start(() -> {
