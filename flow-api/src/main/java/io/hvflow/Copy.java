@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,15 @@ final class Copy {
     private final Flow from;
     private final Flow to;
     private final Threads threads = Threads.current();
-    private final Runnable breakOff;
+    private final Consumer<? super Throwable> breakOff;
     private volatile boolean receiverClosed;
 
     Copy(Flow from, Flow to) {
-        this(from, to, to::abort);
+        this(from, to, why -> to.abort());
     }
 
     /** With what to do where the stream cannot be completed. */
-    Copy(Flow from, Flow to, Runnable breakOff) {
+    Copy(Flow from, Flow to, Consumer<? super Throwable> breakOff) {
         this.from = from;
         this.to = to;
         this.breakOff = breakOff;
@@ -72,7 +73,7 @@ final class Copy {
             throw e;
         } catch (Throwable e) {
             if (!receiverClosed) {
-                breakOff.run();
+                breakOff.accept(e);
             }
             throw e;
         }
@@ -87,7 +88,7 @@ final class Copy {
         } catch (Throwable e) {
             // What was read and not accepted is missing from here on.
             refuse(e);
-            breakOff.run();
+            breakOff.accept(e);
             throw e;
         }
     }

@@ -64,12 +64,10 @@ final class Proxy {
                 return new ProxyStats(forth, back.resultNow());
             }
             if (!back.isDone()) {
-                failed(new IOException(thread + " ended without running what it was made for"));
-                breakOff();
+                breakOff(new IOException(thread + " ended without running what it was made for"));
             }
         } catch (InterruptedException e) {
-            failed(new InterruptedIOException("proxy " + a + ", " + b + ": interrupted"));
-            breakOff();
+            breakOff(new InterruptedIOException("proxy " + a + ", " + b + ": interrupted"));
             Thread.currentThread().interrupt();
         }
         throw thrown(first.get());
@@ -90,7 +88,8 @@ final class Proxy {
         }
     }
 
-    private void breakOff() {
+    private void breakOff(Throwable why) {
+        failed(why); // before the other direction fails of this
         if (over.compareAndSet(false, true)) {
             try {
                 a.abort();
@@ -108,8 +107,7 @@ final class Proxy {
             failed(e);
             throw e; // one end takes no more, and the other direction may go on; or a flow was closed, which ends both
         } catch (Throwable e) {
-            failed(e);
-            breakOff();
+            breakOff(e);
             throw e;
         }
     }

@@ -86,6 +86,9 @@ final class Closer {
         boolean done = before;
         long last = deadline;
         while (true) {
+            if (done && !waits) {
+                return; // what the peer has sent is of no concern
+            }
             Inbound.Rest rest = rest(chunk);
             done = done || outbound.handedOver();
             interrupted |= Thread.interrupted();
