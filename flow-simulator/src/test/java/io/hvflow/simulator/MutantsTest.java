@@ -42,7 +42,7 @@ class MutantsTest {
                 "Sender",
                 "if (!work() || pending != Callback.NONE) {",
                 "if (!work() || pending != Callback.NONE || full) {"),
-        FLUSH_MISSED_ON_CLOSE("BufferedFlow", "undelivered = outbound.finish(deadline);", "outbound.abort();"),
+        FLUSH_MISSED_ON_CLOSE("Closer", "boolean done = outbound.handedOver();", "outbound.abort(); boolean done = true;"),
         TAIL_OF_A_BURST_FORGOTTEN(
                 "Sender",
                 "if (!work() || seenTo() || attendant != null) {",
@@ -56,23 +56,28 @@ class MutantsTest {
         LOOK_LOST_WHILE_A_CALLER_SENDS(
                 "Sender", "full &= pending == Callback.LOOK;", "if (sending) return;", BurstScript.class),
         TAIL_TAKEN_FOR_A_MESSAGE_TO_COME("Sender", "wholeSent = false;", "", BurstScript.class),
-        SOCKET_CLOSED_TWICE("Closing", "boolean first = !begun;", "boolean first = true;"),
-        DEADLINE_NOT_HONOURED_IN_TURN("Direction", "turns.await(until)", "turns.await(Waiter.NEVER)"),
+        SOCKET_CLOSED_TWICE("Closing", "first = !closing && !ended;", "first = true;"),
+        DEADLINE_NOT_HONOURED_IN_TURN(
+                "Direction",
+                "throw timedOut(own, 0);\n                }\n                place.await(until);",
+                "throw timedOut(own, 0);\n                }\n                place.await(Waiter.NEVER);"),
         RESET_READ_AS_END(
-                "Inbound", "change(State.BROKEN, Broken.by(\"read\", peer(), e));", "change(State.ENDED, null);"),
+                "Inbound", "change(State.BROKEN, Broken.by(\"read\", socket, e));", "change(State.ENDED, null);"),
         TURN_NOT_RELEASED(
                 "Outbound",
                 "count(accepted);\n            turns.release();",
-                "count(accepted);\n            if (accepted > 0) {\n                turns.release();\n            }"),
+                "count(accepted);\n            if (accepted == 0) {\n                turns.release();\n            }"),
         WRITERS_NOT_RELEASED_BY_CLOSE(
-                "Sender",
-                "state = State.ENDING;\n        }\n        onChange.run();",
-                "state = State.ENDING;\n        }"),
+                FlowScript.class,
+                new Patch(
+                        "Sender",
+                        List.of("state = State.ENDING;\n        }\n        onChange.run();", "dropIfOver();\n        onChange.run();"),
+                        List.of("state = State.ENDING;\n        }", "dropIfOver();"))),
         LIMIT_NOT_RESTORED("Inbound", "dst.limit(limit);", ""),
         END_BEFORE_THE_QUEUE(
                 "Sender", "next = queue.isEmpty() || !due ? null", "next = queue.isEmpty() || !due || ending ? null"),
         TIMED_OUT_BYTES_MISCOUNTED(
-                "Outbound", "checkPatience(base + src.position());", "checkPatience(base + src.position() + 1);");
+                "Outbound", "checkPatience(accepted);", "checkPatience(accepted + 1);");
 
         private final Class<?> script;
         private final List<Patch> patches;
@@ -92,7 +97,11 @@ class MutantsTest {
     }
 
     /** What stands in the source of a type, and what instead. */
-    private record Patch(String type, String there, String instead) {}
+    private record Patch(String type, List<String> there, List<String> instead) {
+        Patch(String type, String there, String instead) {
+            this(type, List.of(there), List.of(instead));
+        }
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -124,11 +133,14 @@ class MutantsTest {
         Path source = modules.resolve("flow-api/src/main/java/io/hvflow/spi/" + patch.type() + ".java");
         String text = Files.readString(source).replace("\r\n", "\n");
         assertThat(text).as("the source has changed: %s", patch.type()).contains(patch.there());
+        for (int i = 0; i < patch.there().size(); i++) {
+            text = text.replace(patch.there().get(i), patch.instead().get(i));
+        }
         Path patched = Files.createDirectories(directory.resolve("source")).resolve(patch.type() + ".java");
         // Without the annotations, which are not needed at run time and so on no path here.
         String bare =
                 text.replace("import org.jspecify.annotations.Nullable;", "").replaceAll("@Nullable\\s+", "");
-        Files.writeString(patched, bare.replace(patch.there(), patch.instead()));
+        Files.writeString(patched, bare);
         return patched;
     }
 
