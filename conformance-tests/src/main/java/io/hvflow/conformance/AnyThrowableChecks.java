@@ -45,6 +45,9 @@ final class AnyThrowableChecks {
 
     private static void worksOrFails(Trial trial) throws Exception {
         Direction bystander = Direction.there(trial, trial.open());
+        if (TurnChecks.isElsewhere(bystander.reader())) {
+            trial.notApplicable("the calls of this target's far ends are made by an agent, in which nothing can be thrown from here");
+        }
         beside(bystander, trial);
         Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
         // Whatever thread it is thrown in, the process's own handler must not make it worse.
