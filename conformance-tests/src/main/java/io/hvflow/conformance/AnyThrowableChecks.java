@@ -46,7 +46,8 @@ final class AnyThrowableChecks {
     private static void worksOrFails(Trial trial) throws Exception {
         Direction bystander = Direction.there(trial, trial.open());
         if (TurnChecks.isElsewhere(bystander.reader())) {
-            trial.notApplicable("the calls of this target's far ends are made by an agent, in which nothing can be thrown from here");
+            trial.notApplicable(
+                    "the calls of this target's far ends are made by an agent, in which nothing can be thrown from here");
         }
         beside(bystander, trial);
         Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();

@@ -42,7 +42,8 @@ class MutantsTest {
                 "Sender",
                 "if (!work() || pending != Callback.NONE) {",
                 "if (!work() || pending != Callback.NONE || full) {"),
-        FLUSH_MISSED_ON_CLOSE("Closer", "boolean done = outbound.handedOver();", "outbound.abort(); boolean done = true;"),
+        FLUSH_MISSED_ON_CLOSE(
+                "Closer", "boolean done = outbound.handedOver();", "outbound.abort(); boolean done = true;"),
         TAIL_OF_A_BURST_FORGOTTEN(
                 "Sender",
                 "if (!work() || seenTo() || attendant != null) {",
@@ -70,8 +71,7 @@ class MutantsTest {
         LIMIT_NOT_RESTORED("Inbound", "dst.limit(limit);", ""),
         END_BEFORE_THE_QUEUE(
                 "Sender", "next = queue.isEmpty() || !due ? null", "next = queue.isEmpty() || !due || ending ? null"),
-        TIMED_OUT_BYTES_MISCOUNTED(
-                "Outbound", "checkPatience(accepted);", "checkPatience(accepted + 1);");
+        TIMED_OUT_BYTES_MISCOUNTED("Outbound", "checkPatience(accepted);", "checkPatience(accepted + 1);");
 
         private final Class<?> script;
         private final List<Patch> patches;

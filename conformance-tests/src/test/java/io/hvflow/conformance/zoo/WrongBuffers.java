@@ -36,6 +36,7 @@ final class WrongBuffers {
                                 "buffer-per-writer",
                                 "a writer who finds another waiting has a buffer of 1 MiB of its own",
                                 flows(BufferPerWriter::new))
+                        .mayFail("T6", "its writers are to wait behind one another")
                         .from(SourceDefect.WRITERS_MIX),
                 WrongFlow.of(
                                 "B3",

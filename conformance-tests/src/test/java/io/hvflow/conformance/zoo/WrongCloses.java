@@ -56,6 +56,7 @@ final class WrongCloses {
                                 "close-leaves-read",
                                 "a read that is pending when close is called stays pending",
                                 flows(CloseLeavesRead::new))
+                        .mayFail("O3", "a proxy is in a read when its flow is closed")
                         .mayFail("C7", "it closes flows with a pending read")
                         .mayFail("T5", "so does it")
                         .from(SourceDefect.CLOSE_LEAVES_READ),
@@ -76,15 +77,17 @@ final class WrongCloses {
                         "an abort with bytes pending looks to the peer like an end in good order",
                         whole(AbortEndsWell::new)),
                 WrongFlow.of(
-                        "C9",
-                        "late-bytes-reset",
-                        "more than 64 KiB that come after close began break the stream",
-                        whole(LateBytesReset::new)),
+                                "C9",
+                                "late-bytes-reset",
+                                "more than 64 KiB that come after close began break the stream",
+                                whole(LateBytesReset::new))
+                        .mayFail("C11", "its peer sends much after close began"),
                 WrongFlow.of(
                                 "C10",
                                 "idle-close-stuck",
                                 "close of a flow that was never used waits for the peer without bound",
                                 flows(IdleCloseStuck::new))
+                        .mayFail("O3", "it closes a flow that was not used before")
                         .from(SourceDefect.IDLE_CLOSE_STUCK));
     }
 

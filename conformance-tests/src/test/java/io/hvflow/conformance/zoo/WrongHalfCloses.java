@@ -55,14 +55,17 @@ final class WrongHalfCloses {
                                 "shutdown-read-ignored",
                                 "shutdownRead does nothing",
                                 flows(ShutdownReadIgnored::new))
+                        .mayFail("T6", "its readers are dismissed by a shutdown")
+                        .mayFail("O3", "a sender whose receiver takes no more is told by a shutdown")
                         .andFails("H7")
                         .inScripts()
                         .from(SourceDefect.SHUTDOWN_READ_IGNORED),
                 WrongFlow.of(
-                        "H7",
-                        "shutdown-read-kept-secret",
-                        "shutdownRead does not tell the peer",
-                        sockets(ShutdownReadKeptSecret::new)),
+                                "H7",
+                                "shutdown-read-kept-secret",
+                                "shutdownRead does not tell the peer",
+                                sockets(ShutdownReadKeptSecret::new))
+                        .mayFail("O3", "a sender whose receiver takes no more is told by a shutdown"),
                 WrongFlow.of(
                                 "H7",
                                 "deaf-peer-reads-as-reset",

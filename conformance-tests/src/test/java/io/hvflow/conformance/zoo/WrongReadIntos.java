@@ -24,6 +24,7 @@ final class WrongReadIntos {
                                 "read-into-missing",
                                 "readInto of more than 64 KiB is not implemented",
                                 flows(ReadIntoMissing::new))
+                        .mayFail("R16", "its large readInto is not implemented")
                         .from(SourceDefect.READ_INTO_MISSING),
                 WrongFlow.of(
                         "R8",
@@ -48,18 +49,22 @@ final class WrongReadIntos {
                                 "second-reader-ends",
                                 "a read that waits behind another says end of stream when that one has got something",
                                 flows(SecondReaderEnds::new))
+                        .mayFail("R16", "its reader that waits behind another ends too")
+                        .mayFail("T6", "its readers that wait behind others end too")
                         .mayFail("O1", "it has several readers too")
                         .from(SourceDefect.READERS_MIX),
                 WrongFlow.of(
-                        "R13",
-                        "read-into-gives-way",
-                        "a readInto of 500 bytes or more gives other readers their turn when it has got some",
-                        flows(ReadIntoGivesWay::new)),
+                                "R13",
+                                "read-into-gives-way",
+                                "a readInto of 500 bytes or more gives other readers their turn when it has got some",
+                                flows(ReadIntoGivesWay::new))
+                        .mayFail("R16", "its readInto waits behind others again and again"),
                 WrongFlow.of(
-                        "R14",
-                        "time-out-forgets",
-                        "readInto that times out puts the position back, and the bytes are lost",
-                        flows(TimeOutForgets::new)),
+                                "R14",
+                                "time-out-forgets",
+                                "readInto that times out puts the position back, and the bytes are lost",
+                                flows(TimeOutForgets::new))
+                        .mayFail("R16", "it reads on after a readInto that timed out"),
                 WrongFlow.of(
                         "R15",
                         "interrupt-closes",

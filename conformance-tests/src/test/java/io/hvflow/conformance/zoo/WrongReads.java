@@ -36,10 +36,11 @@ final class WrongReads {
                                 sockets(TinyMessages::new))
                         .mayFail("B4", "it tries such messages too"),
                 WrongFlow.of(
-                        "R3",
-                        "failed-write-ends-reading",
-                        "a write that fails because the peer is gone drops what the peer had sent",
-                        flows(FailedWriteEndsReading::new)),
+                                "R3",
+                                "failed-write-ends-reading",
+                                "a write that fails because the peer is gone drops what the peer had sent",
+                                flows(FailedWriteEndsReading::new))
+                        .mayFail("H11", "what a peer of another make had sent is dropped the same way"),
                 WrongFlow.of(
                                 "R4",
                                 "end-not-final",

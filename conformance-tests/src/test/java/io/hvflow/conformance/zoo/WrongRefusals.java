@@ -32,6 +32,7 @@ final class WrongRefusals {
                                 "closed-peer-takes-all",
                                 "writes to a peer that has closed succeed, and what they write is lost",
                                 whole(ClosedPeerTakesAll::new))
+                        .mayFail("R3", "it writes to a peer of another make that has closed, until a write fails")
                         .mayFail("W10", "it waits for such a write to fail first")
                         .mayFail("W8", "one of its blocked writers is released by the peer's close")
                         .inScripts()

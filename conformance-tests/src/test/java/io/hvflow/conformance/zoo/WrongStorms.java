@@ -28,10 +28,11 @@ final class WrongStorms {
                         .mayFail("C6", "it closes a flow with several blocked reads")
                         .mayFail("C8", "it aborts one"),
                 WrongFlow.of(
-                        "T7",
-                        "shutdown-during-close",
-                        "a close during which the same end is shut down waits without a bound",
-                        flows(ShutdownDuringClose::new)),
+                                "T7",
+                                "shutdown-during-close",
+                                "a close during which the same end is shut down waits without a bound",
+                                flows(ShutdownDuringClose::new))
+                        .mayFail("O3", "a copy shuts the flow down that is being closed"),
                 WrongFlow.of(
                                 "T7",
                                 "wake-lost",

@@ -63,11 +63,13 @@ final class WrongWrites {
                                 flows(LargeWriteStuck::new))
                         .from(SourceDefect.LARGE_WRITE_STUCK),
                 WrongFlow.of(
-                        "W7",
-                        "odd-buffers-unbounded",
-                        "a bufferSize that is no multiple of a page counts as none",
-                        options(asked ->
-                                asked.bufferSize() % 4096 == 0 ? asked : asked.bufferSize(FlowOptions.MAX_SIZE))),
+                                "W7",
+                                "odd-buffers-unbounded",
+                                "a bufferSize that is no multiple of a page counts as none",
+                                options(asked -> asked.bufferSize() % 4096 == 0
+                                        ? asked
+                                        : asked.bufferSize(FlowOptions.MAX_SIZE)))
+                        .mayFail("T6", "its writers are to wait behind one another, and none waits"),
                 WrongFlow.of(
                         "W11",
                         "source-wiped",
