@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soak",
         description =
-                "Opens, uses and closes flows while descriptors, heap, direct memory and threads run short, in a process of"
+                "Opens, uses and closes flows while descriptors, heap and direct memory run short, in a process of"
                         + " its own; at the end it must hold no more than before. Linux only.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
@@ -31,9 +31,6 @@ import picocli.CommandLine.Spec;
 final class SoakCommand implements Callable<Integer> {
     /** What the process may have: shortages come about quickly, and a leak ends it. */
     private static final int DESCRIPTORS = 512;
-
-    /** In KiB: for the JVM and some dozens of stacks; the system bounds threads by it for every user. */
-    private static final long ADDRESS_SPACE = 6L << 20;
 
     @Option(names = "--minutes", paramLabel = "N", description = "How long; ${DEFAULT-VALUE} by default.")
     private double minutes = 10;
@@ -62,7 +59,6 @@ final class SoakCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
         ProcessBuilder builder = new ProcessBuilder(command(seconds)).inheritIO();
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
-        builder.environment().put("MALLOC_ARENA_MAX", "2"); // or else each thread reserves address space
         Process process = builder.start();
         try {
             // A process that hangs says so itself, and long before.
@@ -80,18 +76,17 @@ final class SoakCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                "ulimit -c 0 && ulimit -n " + DESCRIPTORS + " && ulimit -v " + ADDRESS_SPACE + " && exec \"$@\"",
+                "ulimit -c 0 && ulimit -n " + DESCRIPTORS + " && exec \"$@\"",
                 "soak",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx32m",
-                "-Xss64m",
                 "-XX:MaxDirectMemorySize=24m",
                 "-XX:+UseSerialGC",
                 "-XX:ReservedCodeCacheSize=48m",
                 "-XX:CompressedClassSpaceSize=32m",
                 "-XX:NativeMemoryTracking=summary",
                 "-XX:-CreateCoredumpOnCrash",
-                "-Xlog:disable", // a line for every thread that could not be started
+                "-Xlog:disable",
                 "-XX:ErrorFile=/dev/stderr"));
         String module = SoakCommand.class.getModule().getName();
         if (module == null) {

@@ -2,14 +2,8 @@ package io.hvflow.conformance.soak;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +11,10 @@ import org.jspecify.annotations.Nullable;
  * and ended without the thing that is short.
  */
 abstract class Shortage {
-    /** The size of a thread's stack in the process that soaks. */
-    private static final long STACK = 64L << 20;
-
     /** All of them, of which one is there at a time; the heap twice, since everything needs some of it. */
     static List<Shortage> all() {
         Shortage heap = new Heap();
-        return List.of(heap, new Descriptors(), heap, new DirectMemory(), new Threads());
+        return List.of(heap, new Descriptors(), heap, new DirectMemory());
     }
 
     /**
@@ -116,68 +107,6 @@ abstract class Shortage {
                 pieces[i] = null;
             }
             System.gc();
-        }
-    }
-
-    /**
-     * By address space, which bounds threads for every user: what is left is less than a stack, and enough for all else that
-     * the JVM allocates.
-     */
-    private static final class Threads extends Shortage {
-        private static final long RESERVE = 24L << 20;
-
-        private final @Nullable Thread[] sleepers = new @Nullable Thread[512];
-        private @Nullable CountDownLatch over;
-
-        @Override
-        void begin(int spare) throws IOException {
-            CountDownLatch latch = new CountDownLatch(1);
-            over = latch;
-            Path file = Files.createTempFile("hvflow", ".reserve");
-            try (Arena arena = Arena.ofShared();
-                    FileChannel channel = FileChannel.open(
-                            file,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.DELETE_ON_CLOSE)) {
-                channel.map(FileChannel.MapMode.READ_WRITE, 0, RESERVE, arena);
-                long stack = STACK;
-                for (int i = 0; i < sleepers.length && stack >= STACK / 16; ) {
-                    try {
-                        Thread sleeper = new Thread(null, () -> await(latch), "sleeper", stack);
-                        sleeper.setDaemon(true);
-                        sleeper.start();
-                        sleepers[i] = sleeper;
-                        i++;
-                    } catch (OutOfMemoryError full) {
-                        stack /= 2;
-                    }
-                }
-            }
-        }
-
-        private static void await(CountDownLatch latch) {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        void end() throws InterruptedException {
-            CountDownLatch latch = over;
-            if (latch != null) {
-                latch.countDown();
-                over = null;
-            }
-            for (int i = 0; i < sleepers.length; i++) {
-                Thread sleeper = sleepers[i];
-                if (sleeper != null) {
-                    sleeper.join();
-                    sleepers[i] = null;
-                }
-            }
         }
     }
 }
