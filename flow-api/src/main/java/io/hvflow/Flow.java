@@ -236,8 +236,9 @@ public interface Flow extends Closeable {
      *
      * <p>Does not block. The action must not block either; what it throws goes to its thread's handler of uncaught exceptions.
      *
-     * @implSpec This method does nothing, for flows that do not know when they are closed. A flow that wraps another passes
-     *     the call on.
+     * <p>As it stands here it does nothing, for flows that do not know when they are closed. A flow that wraps another
+     * passes the call on.
+     *
      * @param action what to run
      * @return takes the action back, if it has not run; may be run more than once
      */
