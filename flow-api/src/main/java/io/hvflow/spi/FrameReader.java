@@ -22,6 +22,7 @@ final class FrameReader {
             decoded; // guarded by lock: data that nobody has read yet; its free memory is the receiver's
     private @Nullable IOException broken; // guarded by lock
     private boolean receiving; // guarded by lock
+    private boolean readerMissed; // guarded by lock: the reader found a writer receiving, and went away
     private boolean dropping; // guarded by lock: this end reads no more
     private boolean freed; // guarded by lock
 
@@ -89,6 +90,7 @@ final class FrameReader {
         lock.lock();
         try {
             if (receiving || broken != null) {
+                readerMissed |= reader && receiving;
                 return;
             }
             chunk = decoded == null ? Chunk.take() : decoded;
@@ -114,10 +116,14 @@ final class FrameReader {
     }
 
     private void received(boolean reader, Chunk chunk, ByteBuffer raw, int count, @Nullable IOException failure) {
+        boolean readerToo;
         boolean writerToo;
         lock.lock();
         try {
             receiving = false;
+            // What woke the reader that went away may have come after this writer looked, or stay where it is for what was thrown.
+            readerToo = readerMissed || count != 0 || failure != null;
+            readerMissed = false;
             boolean before = takesNoMore();
             int data = decoder.decode(raw);
             chunk.filled(dropping ? 0 : data);
@@ -129,7 +135,7 @@ final class FrameReader {
         } finally {
             lock.unlock();
         }
-        if (!reader && (count != 0 || failure != null)) {
+        if (!reader && readerToo) {
             waiting.wakeReader();
         } else if (reader && writerToo) {
             waiting.wakeWriter();

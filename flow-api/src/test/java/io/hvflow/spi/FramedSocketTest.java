@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,6 +185,60 @@ class FramedSocketTest {
         feed("01000000" + "aa");
         framed.write(ByteBuffer.wrap(new byte[] {1}));
         assertThat(result.get(10, TimeUnit.SECONDS)).isInstanceOf(ReadResult.Data.class);
+    }
+
+    @Test
+    void W8_aReaderThatFoundAWriterReceivingIsWokenWhateverTheWriterFinds() throws Exception {
+        for (Error thrown : new Error[] {null, new OutOfMemoryError("injected")}) {
+            MemorySocket[] ends = MemorySocket.pair(10_000);
+            Flow flow = BufferedFlow.of(ends[0], OPTIONS.readTimeout(Duration.ofSeconds(60)));
+            CompletableFuture<ReadResult> result = new CompletableFuture<>();
+            CountDownLatch looked = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            CompletableFuture<Throwable> thrownOut = new CompletableFuture<>();
+            Thread writer = Thread.ofPlatform().unstarted(() -> {
+                try {
+                    flow.write(ByteBuffer.wrap(new byte[] {1}));
+                    thrownOut.complete(null);
+                } catch (Throwable e) {
+                    thrownOut.complete(e);
+                }
+            });
+            ends[0].afterReceive = () -> {
+                if (Thread.currentThread() == writer && goOn.getCount() > 0) {
+                    looked.countDown();
+                    await(goOn);
+                    if (thrown != null) {
+                        throw thrown;
+                    }
+                }
+            };
+            writer.start();
+            await(looked);
+            ends[1].write(ByteBuffer.wrap(HexFormat.of().parseHex("01000000" + "aa"))); // the writer has looked in vain
+            Thread reader = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    result.complete(flow.read());
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            while (reader.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            ends[0].waiting.silent = true; // so that only the writer can wake the reader
+            goOn.countDown();
+            assertThat(thrownOut.get(10, TimeUnit.SECONDS)).isSameAs(thrown);
+            assertThat(result.get(20, TimeUnit.SECONDS)).isInstanceOf(ReadResult.Data.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -29,6 +29,9 @@ final class MemorySocket implements StreamSocket {
     /** Called by every send before it does anything. */
     volatile Runnable beforeSend = () -> {};
 
+    /** Called by every receive after it has looked, with what it found and before it says so. */
+    volatile Runnable afterReceive = () -> {};
+
     private final Object wire;
     private final FlowAddress address;
     private final byte[] queue; // guarded by wire: what this end has received
@@ -94,6 +97,14 @@ final class MemorySocket implements StreamSocket {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
+        try {
+            return receive(dst);
+        } finally {
+            afterReceive.run();
+        }
+    }
+
+    private int receive(ByteBuffer dst) throws IOException {
         int count;
         synchronized (wire) {
             receives.add(dst.remaining());
