@@ -28,7 +28,8 @@ import org.opentest4j.TestAbortedException;
  * <p>Some rules are checked at a time, so that the first test waits longest. A rule that asks nothing of the target is aborted, with the reason; so is everything if the target is {@link
  * Target#unavailable}. The system properties {@code io.hvflow.conformance.seed}, {@code .tries}, {@code .patience} (in
  * seconds) and {@code .rules} (ids, separated by commas) change how the rules are checked, and which. The tests do not give
- * false alarms on a machine that is merely slow, unless it is slower than the patience (10 seconds).
+ * false alarms on a machine that is merely slow or busy: its pace is measured at the beginning, and the patience (10 seconds
+ * on an idle machine) is as much longer; with {@code .patience} nothing is measured.
  */
 public abstract class FlowContract {
 

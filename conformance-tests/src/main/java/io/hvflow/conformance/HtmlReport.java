@@ -96,7 +96,8 @@ final class HtmlReport {
                         List.of("Java", environment.java()),
                         List.of("Processors", String.valueOf(environment.processors())),
                         List.of("Seed", SuiteResult.seedText(suite.settings().seed())),
-                        List.of("Tries", String.valueOf(suite.settings().tries())))
+                        List.of("Tries", String.valueOf(suite.settings().tries())),
+                        List.of("Patience", suite.settings().patienceText()))
                 .map(fact -> Map.<String, Object>of("name", fact.get(0), "value", fact.get(1)))
                 .toList();
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *   "conformant": boolean,                     every target that ran conforms, at least one ran, no rule is missing
  *   "asExpected": boolean,                     the same, but for what devices are known to break
  *   "environment": { "suite", "system", "kernel", "java": string, "processors": number },
- *   "settings": { "seed": string (0x and hexadecimal), "tries": number, "patienceMillis": number },
+ *   "settings": { "seed": string (0x and hexadecimal), "tries": number, "patienceMillis", "pace": number },
  *   "gaps": [ string ],                        how the suite differs from the contract
  *   "rules": [ { "id", "group", "text": string } ],
  *   "targets": [ {
@@ -86,6 +86,7 @@ final class JsonReport {
         json.addProperty("seed", SuiteResult.seedText(suite.settings().seed()));
         json.addProperty("tries", suite.settings().tries());
         json.addProperty("patienceMillis", suite.settings().patience().toMillis());
+        json.addProperty("pace", suite.settings().pace().times());
         return json;
     }
 

@@ -70,8 +70,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
-            description = "How long what must happen may take; ${DEFAULT-VALUE} by default.")
-    private double patience = Settings.DEFAULTS.patience().toSeconds();
+            description = "How long what must happen may take; by default 10, or more on a machine that is slow or busy.")
+    private @Nullable Double patience;
 
     @Option(
             names = "--schedules",
@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
         if (schedules != Settings.DEFAULTS.schedules()) {
             options.append(" --schedules ").append(schedules);
         }
-        if (patience != Settings.DEFAULTS.patience().toSeconds()) {
+        if (patience != null) {
             options.append(" --patience ").append(patience);
         }
         return options.toString();
@@ -234,15 +234,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        if (tries < 1 || schedules < 1 || parallelism < 1 || !(patience > 0)) {
+        if (tries < 1 || schedules < 1 || parallelism < 1 || (patience != null && !(patience > 0))) {
             throw wrong("--tries, --schedules, --parallel and --patience must be more than zero");
         }
-        Settings settings = Settings.DEFAULTS
-                .schedules(schedules)
-                .tries(tries)
-                .seed(seed)
-                .parallelism(parallelism)
-                .patient(Duration.ofNanos((long) (patience * 1e9)));
+        Settings patient = patience == null
+                ? Settings.here()
+                : Settings.DEFAULTS.patient(Duration.ofNanos((long) (patience * 1e9)));
+        Settings settings =
+                patient.schedules(schedules).tries(tries).seed(seed).parallelism(parallelism);
         return replay == null ? settings : settings.replay(replay);
     }
 

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param seed from which all random choices follow
  * @param schedules with how many schedules a rule is tried in a simulation
  * @param replay the one schedule to try instead
+ * @param pace how many times longer than usual the suite is patient, as the machine is that much slower
  * @param parallelism how many trials run at the same time; most of them wait, so it may exceed the processors
  */
 record Settings(
@@ -25,6 +27,7 @@ record Settings(
         long seed,
         int schedules,
         Optional<String> replay,
+        Pace pace,
         int parallelism) {
 
     /** The prefix of the system properties that change the defaults for {@link FlowContract}. */
@@ -39,21 +42,27 @@ record Settings(
             0x5EEDL,
             200,
             Optional.empty(),
+            Pace.USUAL,
             8);
 
+    /** The defaults on this machine as busy as it is: patience, moment and deadline are as many times longer as it is slower. */
+    static Settings here() {
+        return DEFAULTS.pace(Pace.here());
+    }
+
     /**
-     * What the system properties {@code io.hvflow.conformance.seed}, {@code .tries}, {@code .schedules}, {@code .replay} and
-     * {@code .patience} (seconds) say.
+     * The defaults of this machine, and what the system properties {@code io.hvflow.conformance.seed}, {@code .tries}, {@code .schedules}, {@code .replay} and
+     * {@code .patience} (seconds) say. Blocks while the machine's pace is measured.
      */
     static Settings fromSystemProperties() {
-        Settings settings = DEFAULTS;
+        Settings settings = here();
         String seed = System.getProperty(PROPERTIES + "seed");
         if (seed != null) {
             settings = settings.seed(seed(seed));
         }
         String patience = System.getProperty(PROPERTIES + "patience");
         if (patience != null) {
-            settings = settings.patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
+            settings = settings.pace(Pace.USUAL).patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
         }
         String token = System.getProperty(PROPERTIES + "replay");
         if (token != null) {
@@ -66,6 +75,12 @@ record Settings(
     /** Reads a seed as the reports write it: decimal, or hexadecimal after {@code 0x}. */
     static long seed(String text) {
         return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+    }
+
+    /** The patience, and why it is longer than usual, if so. */
+    String patienceText() {
+        String seconds = BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+        return pace.text().isEmpty() ? seconds : seconds + " (" + pace.text() + ")";
     }
 
     /** Another patience, a deadline that leaves a trial several of what must happen, and a moment that is as much longer. */
@@ -81,41 +96,61 @@ record Settings(
         return patience.compareTo(value) > 0 ? patient(value).deadline(value.multipliedBy(4)) : this;
     }
 
+    /** As patient as that pace asks for. */
+    Settings pace(Pace value) {
+        return new Settings(
+                value.scale(DEFAULTS.patience()),
+                value.scale(DEFAULTS.moment()),
+                value.scale(DEFAULTS.deadline()),
+                tries,
+                propertyTime,
+                seed,
+                schedules,
+                replay,
+                value,
+                parallelism);
+    }
+
+    /** For virtual time, in which no machine is slow, and a schedule has to be the same on all of them. */
+    Settings virtual() {
+        return pace.equals(Pace.USUAL) ? this : pace(Pace.USUAL);
+    }
+
     Settings patience(Duration value) {
-        return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, parallelism);
+        return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, pace, parallelism);
     }
 
     Settings moment(Duration value) {
-        return new Settings(patience, value, deadline, tries, propertyTime, seed, schedules, replay, parallelism);
+        return new Settings(patience, value, deadline, tries, propertyTime, seed, schedules, replay, pace, parallelism);
     }
 
     Settings deadline(Duration value) {
-        return new Settings(patience, moment, value, tries, propertyTime, seed, schedules, replay, parallelism);
+        return new Settings(patience, moment, value, tries, propertyTime, seed, schedules, replay, pace, parallelism);
     }
 
     Settings tries(int value) {
-        return new Settings(patience, moment, deadline, value, propertyTime, seed, schedules, replay, parallelism);
+        return new Settings(patience, moment, deadline, value, propertyTime, seed, schedules, replay, pace, parallelism);
     }
 
     Settings propertyTime(Duration value) {
-        return new Settings(patience, moment, deadline, tries, value, seed, schedules, replay, parallelism);
+        return new Settings(patience, moment, deadline, tries, value, seed, schedules, replay, pace, parallelism);
     }
 
     Settings seed(long value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, value, schedules, replay, parallelism);
+        return new Settings(patience, moment, deadline, tries, propertyTime, value, schedules, replay, pace, parallelism);
     }
 
     Settings parallelism(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, schedules, replay, value);
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, schedules, replay, pace, value);
     }
 
     Settings schedules(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value, replay, parallelism);
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value, replay, pace, parallelism);
     }
 
     /** Tries just that one, of which a report has told. */
     Settings replay(String token) {
         return new Settings(
-                patience, moment, deadline, tries, propertyTime, seed, schedules, Optional.of(token), parallelism);
+                patience, moment, deadline, tries, propertyTime, seed, schedules, Optional.of(token), pace, parallelism);
     }
 }

@@ -21,11 +21,13 @@ final class SimulatedRunner {
     private static final int TWICE = 50;
 
     private final Target target;
+    private final Duration stall;
     private final Settings settings;
 
     SimulatedRunner(Target target, Settings settings) {
         this.target = target;
-        this.settings = settings;
+        this.stall = settings.patience();
+        this.settings = settings.virtual();
     }
 
     /** Why a token cannot be replayed, if so. */
@@ -61,7 +63,7 @@ final class SimulatedRunner {
             this.weaker = rule.weaker().filter(it -> !target.capabilities().contains(it.needed()));
             this.exploration = Exploration.of(this::play)
                     .seeds(1)
-                    .stall(settings.patience())
+                    .stall(stall)
                     .maxTime(settings.deadline())
                     .shrinkTime(settings.propertyTime().multipliedBy(5));
         }

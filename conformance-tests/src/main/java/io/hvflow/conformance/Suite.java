@@ -80,7 +80,7 @@ final class Suite {
                     Thread.ofPlatform().name("rules-", 0).daemon().factory());
             Runner patient = new Runner(target, settings);
             // What a deviation leaves undone is waited for in vain, and a slow target's patience is long.
-            Runner brief = new Runner(target, settings.atMost(Settings.DEFAULTS.patience()));
+            Runner brief = new Runner(target, settings.atMost(settings.pace().scale(Settings.DEFAULTS.patience())));
             for (Rule rule : rules) {
                 Runner runner = deviations.expected(target, rule).isPresent() ? brief : patient;
                 Callable<RuleResult> run = () -> {

@@ -39,7 +39,7 @@ final class TextReport {
             target.farEnd().ifPresent(farEnd -> line(target.target() + ", far end: " + Printable.line(farEnd)));
         }
         line("seed " + SuiteResult.seedText(suite.settings().seed()) + ", "
-                + suite.settings().tries() + " tries a property");
+                + suite.settings().tries() + " tries a property, patience " + suite.settings().patienceText());
     }
 
     private void matrix() {

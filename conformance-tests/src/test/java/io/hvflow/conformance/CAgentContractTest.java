@@ -53,7 +53,7 @@ class CAgentContractTest {
     private static TargetResult run(Target target, List<Rule> all) throws Exception {
         List<Rule> rules =
                 all.stream().filter(rule -> !ITS_OWN_CLOSE.contains(rule.id())).toList();
-        TargetResult result = new Suite(rules, Settings.DEFAULTS.tries(5).parallelism(16)).run(target);
+        TargetResult result = new Suite(rules, Settings.here().tries(5).parallelism(16)).run(target);
         assertThat(result.results())
                 .filteredOn(it -> it.verdict() == Verdict.FAIL)
                 .extracting(FailureText::of)

@@ -31,7 +31,7 @@ class EvilFarEndTest {
         List<Rule> rules = Rules.all().stream()
                 .filter(rule -> List.of("R1", "L4").contains(rule.id()))
                 .toList();
-        Settings settings = Settings.DEFAULTS.tries(1);
+        Settings settings = Settings.here().tries(1);
         try (Progress progress = Progress.to(directory.resolve("progress"))) {
             TargetResult result = new Suite(rules, settings).run(target, progress.of(target, rules.size()));
             return new SuiteResult(Environment.here(), settings, rules, List.of(EvilAgent.TEXT), List.of(result));

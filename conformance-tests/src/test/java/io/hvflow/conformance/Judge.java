@@ -38,8 +38,8 @@ final class Judge {
             .tries(12)
             .propertyTime(Duration.ofSeconds(5)); // the tries are to end it, also on a busy machine
 
-    private static final Settings PATIENT =
-            SETTINGS.patience(Duration.ofSeconds(10)).deadline(Duration.ofSeconds(40));
+    private static final Settings PATIENT = SETTINGS.patience(Pace.here().scale(Duration.ofSeconds(10)))
+            .deadline(Pace.here().scale(Duration.ofSeconds(40)));
 
     /** These cost the most time and processor, and are run where they are expected to find something. */
     private static final Set<String> COSTLY = Set.of("W6", "W8", "W13", "W14", "C12", "B6", "L8", "T1", "T3", "T7");

@@ -36,8 +36,8 @@ class OddityTest {
             .tries(12)
             .propertyTime(Duration.ofSeconds(1));
 
-    private static final Settings PATIENT =
-            SETTINGS.patience(Duration.ofSeconds(10)).deadline(Duration.ofSeconds(40));
+    private static final Settings PATIENT = SETTINGS.patience(Pace.here().scale(Duration.ofSeconds(10)))
+            .deadline(Pace.here().scale(Duration.ofSeconds(40)));
 
     @AfterEach
     void nothingIsOddAnyMore() {

@@ -12,7 +12,7 @@ class TextReportTest {
         assertThat(TextReport.of(Reports.mixed(), Ansi.OFF)).isEqualTo("""
                 HvFlow conformance 1.2.3
                 Debian GNU/Linux 13 (trixie), Linux 6.12 amd64, JDK 25.0.3, 2 processors
-                seed 0x5eed, 100 tries a property
+                seed 0x5eed, 100 tries a property, patience 10 s
 
                 RULE sim   unix  vsock
                 Reading

@@ -89,7 +89,7 @@ class ZooTest {
         List<Target> targets = List.of(
                 Zoo.right(), Zoo.lacking(Capability.RESET_DETECTION), Zoo.lacking(Capability.PEER_SHUTDOWN_READ));
         Settings settings =
-                Settings.DEFAULTS.moment(Duration.ofMillis(20)).tries(12).parallelism(8);
+                Settings.here().moment(Duration.ofMillis(20)).tries(12).parallelism(8);
         List<DynamicTest> tests = new ArrayList<>();
         for (Target target : targets) {
             TargetResult result = new Suite(Rules.all(), settings).run(target);
