@@ -21,7 +21,7 @@ enum Ansi {
     String verdict(Verdict verdict, String text) {
         return switch (verdict) {
             case PASS -> coloured("32", text);
-            case FAIL, HEALED -> coloured("1;31", text);
+            case FAIL, XPASS -> coloured("1;31", text);
             case NOT_APPLICABLE, DEVIATES -> coloured("33", text);
             case UNAVAILABLE -> coloured("2", text);
         };

@@ -80,7 +80,7 @@ public abstract class FlowContract {
             switch (result.verdict()) {
                 case PASS -> {}
                 case NOT_APPLICABLE, UNAVAILABLE -> throw new TestAbortedException(Printable.line(result.reason()));
-                case FAIL, DEVIATES, HEALED -> throw new AssertionError(FailureText.of(result));
+                case FAIL, DEVIATES, XPASS -> throw new AssertionError(FailureText.of(result));
             }
         });
     }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *     "unavailable": string,                   only if so
  *     "capabilities": [ string ], "millis": number,
  *     "results": [ {                           one for each rule, in the same order; none if unavailable
- *       "rule": string, "verdict": "PASS" | "FAIL" | "DEVIATES" | "HEALED" | "N/A", "millis": number,
+ *       "rule": string, "verdict": "PASS" | "FAIL" | "DEVIATES" | "XPASS" | "N/A", "millis": number,
  *       "reason": string,                      unless it passed
  *       "failures": [ {                        only if it failed or deviates
  *         "threads": "platform" | "virtual", "message", "replay", "stackTrace", "threadDump": string,

@@ -6,8 +6,8 @@ import picocli.CommandLine;
 /**
  * The suite from the command line: {@code java -jar conformance-tests-all.jar --target sim,unix --report out}.
  *
- * <p>Exit status: 0 if every target that ran conforms but for what its device is known to break, 1 if one does not, if a known
- * deviation has healed, if the suite lacks a rule, or if no target
+ * <p>Exit status: 0 if every target that ran conforms but for what its device is known to break, 1 if one does not, or keeps a
+ * rule that its device is known to break, if the suite lacks a rule, or if no target
  * could run, 2 for a wrong command line, 3 if a target that was named is unavailable and the others conform.
  */
 public final class Main {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             "0:every target that ran conforms, but for what its device is known to break",
-            "1:a target does not conform or a known deviation has healed, no target could run, or a rule is not checked",
+            "1:a target does not conform or keeps what it is known to break (XPASS), no target could run, or a rule is not checked",
             "2:the command line is wrong",
             "3:a target that was named is unavailable; the others conform"
         })

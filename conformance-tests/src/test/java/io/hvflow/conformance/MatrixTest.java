@@ -46,6 +46,16 @@ class MatrixTest {
     }
 
     @Test
+    void anOlderReportOfAnUnexpectedPassIsRead() {
+        String now = JsonReport.of(Reports.deviating());
+        String older = now.replace("\"XPASS\"", "\"HEALED\"");
+
+        assertThat(older).isNotEqualTo(now);
+        assertThat(Matrix.ofReport(older)).isEqualTo(Matrix.ofReport(now));
+        assertThat(Matrix.ofReport(older).toMarkdown()).contains("H7 **XPASS**");
+    }
+
+    @Test
     void targetsThatStandAlikeShareARow() {
         Matrix.Column column =
                 Matrix.ofReport(JsonReport.of(Reports.good())).columns().getFirst();

@@ -67,7 +67,7 @@ final class Reports {
                         failed(mixed.rules().get(1)).as(Verdict.DEVIATES, "the tail is <lost> (F-03)"),
                         notApplicable(h7)),
                 TIME);
-        TargetResult healed = new TargetResult(
+        TargetResult better = new TargetResult(
                 "device",
                 Optional.of("device 2.0"),
                 Set.of(Capability.HALF_CLOSE),
@@ -75,9 +75,9 @@ final class Reports {
                 List.of(
                         passed(mixed.rules().get(0)),
                         passed(mixed.rules().get(1)),
-                        passed(h7).as(Verdict.HEALED, "kept, though the list says: it is lost")),
+                        passed(h7).as(Verdict.XPASS, "kept, though the list says: it is lost")),
                 TIME);
-        return new SuiteResult(mixed.environment(), mixed.settings(), mixed.rules(), List.of(), List.of(known, healed));
+        return new SuiteResult(mixed.environment(), mixed.settings(), mixed.rules(), List.of(), List.of(known, better));
     }
 
     /** The first of the above alone. */

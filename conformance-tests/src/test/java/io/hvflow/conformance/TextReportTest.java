@@ -48,14 +48,14 @@ class TextReportTest {
     }
 
     @Test
-    void tellsWhatDeviatesAndWhatHasHealed() {
+    void showsWhatDeviatesAndWhatPassesUnexpectedly() {
         assertThat(TextReport.of(Reports.deviating(), Ansi.OFF))
                 .contains("relay: relay 1.0, Linux 6.12\ndevice: device 2.0\n")
                 .contains("R5   DEVIATES  PASS    A stream that broke")
                 .contains("DEVIATES  R5 on relay: the tail is <lost> (F-03)\n")
-                .contains("HEALED  H7 on device: kept, though the list says: it is lost\n")
+                .contains("XPASS  H7 on device: kept, though the list says: it is lost\n")
                 .contains("relay   AS EXPECTED     1 PASS, 1 DEVIATES, 1 N/A\n")
-                .contains("device  NOT CONFORMANT  2 PASS, 1 HEALED\n")
+                .contains("device  NOT CONFORMANT  2 PASS, 1 XPASS\n")
                 .doesNotContain("FAIL R5");
     }
 

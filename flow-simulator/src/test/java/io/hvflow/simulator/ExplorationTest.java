@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ExplorationTest {
@@ -122,6 +127,62 @@ class ExplorationTest {
                         .check())
                 .hasMessageStartingWith(
                         "the scenario failed at schedule 1 of at most 200; shrunk in 0 runs, from 0 choices");
+    }
+
+    @Test
+    void theFirstSeedIsObeyedWhateverElseIsSet() throws Exception {
+        assertThat(drawn(10)).doesNotHaveDuplicates().doesNotContainAnyElementsOf(drawn(0));
+        assertThat(drawn(11)).first().isEqualTo(drawn(10).get(1));
+        assertThat(drawn(10).getFirst()).isEqualTo(drawnBy(Tape.ofSeed(10)));
+    }
+
+    /** What two seeds, from the first on, choose. */
+    private static List<Integer> drawn(long firstSeed) throws Exception {
+        List<Integer> drawn = new ArrayList<>();
+        Exploration.of(simulation -> drawn.add(simulation.choose(Integer.MAX_VALUE)))
+                .firstSeed(firstSeed)
+                .seeds(2)
+                .maxSteps(1000)
+                .maxTime(Duration.ofHours(1))
+                .shrinkTime(Duration.ofSeconds(1))
+                .stall(Duration.ofMinutes(1))
+                .mustMark()
+                .check();
+        // The first run is done twice, to see that it is the same.
+        assertThat(drawn.removeFirst()).isEqualTo(drawn.getFirst());
+        return drawn;
+    }
+
+    private static int drawnBy(Tape tape) throws Exception {
+        List<Integer> drawn = new ArrayList<>();
+        assertThat(Simulation.run(tape, simulation -> drawn.add(simulation.choose(Integer.MAX_VALUE)))
+                        .failure())
+                .isEmpty();
+        return drawn.getFirst();
+    }
+
+    @Test
+    void theSeedOfAFailureIsTheFirstThatShowsIt() throws Exception {
+        Scenario rare = simulation -> {
+            if (simulation.choose(20) == 0) {
+                throw new IllegalStateException("one in twenty");
+            }
+        };
+        String found = catchThrowableOfType(
+                        SimulationError.class,
+                        () -> Exploration.of(rare).firstSeed(1000).check())
+                .getMessage();
+        Matcher schedule = Pattern.compile("failed at schedule (\\d+) of").matcher(found);
+        assertThat(schedule.find()).isTrue();
+        int before = Integer.parseInt(schedule.group(1)) - 1;
+
+        assertThatThrownBy(() ->
+                        Exploration.of(rare).firstSeed(1000 + before).seeds(1).check())
+                .hasMessageContaining("one in twenty");
+        if (before > 0) {
+            assertThat(Exploration.of(rare).firstSeed(1000).seeds(before).check())
+                    .isEmpty();
+        }
     }
 
     @Test
