@@ -15,6 +15,7 @@ module io.hvflow.conformance {
     exports io.hvflow.conformance.agent;
 
     opens io.hvflow.conformance to
+            com.google.gson, // shards, from one process of this version to another
             info.picocli;
 
     uses io.hvflow.conformance.Target;

@@ -23,7 +23,7 @@ enum Ansi {
             case PASS -> coloured("32", text);
             case FAIL, XPASS -> coloured("1;31", text);
             case NOT_APPLICABLE, DEVIATES -> coloured("33", text);
-            case UNAVAILABLE -> coloured("2", text);
+            case ELSEWHERE, UNAVAILABLE -> coloured("2", text);
         };
     }
 

@@ -42,7 +42,7 @@ final class HtmlMatrix {
         String link = switch (result.verdict()) {
             case FAIL, DEVIATES -> "#" + HtmlFailures.anchor(target, result);
             case XPASS, NOT_APPLICABLE -> "#reasons";
-            case PASS, UNAVAILABLE -> "";
+            case PASS, ELSEWHERE, UNAVAILABLE -> "";
         };
         String title = result.verdict() == Verdict.PASS
                 ? result.duration().toMillis() + " ms"
@@ -75,7 +75,7 @@ final class HtmlMatrix {
             case FAIL, XPASS -> "fail";
             case DEVIATES -> "known";
             case NOT_APPLICABLE -> "na";
-            case UNAVAILABLE -> "off";
+            case ELSEWHERE, UNAVAILABLE -> "off";
         };
     }
 }

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *     "unavailable": string,                   only if so
  *     "capabilities": [ string ], "millis": number,
  *     "results": [ {                           one for each rule, in the same order; none if unavailable
- *       "rule": string, "verdict": "PASS" | "FAIL" | "DEVIATES" | "XPASS" | "N/A", "millis": number,
+ *       "rule": string, "verdict": "PASS" | "FAIL" | "DEVIATES" | "XPASS" | "N/A" | "-", "millis": number,
+ *       "schedules": number, "digest": string, only if it passed in a simulation: with how many, and what came of them
  *       "reason": string,                      unless it passed
  *       "failures": [ {                        only if it failed or deviates
  *         "threads": "platform" | "virtual", "message", "replay", "stackTrace", "threadDump": string,
@@ -118,6 +119,11 @@ final class JsonReport {
         json.addProperty("rule", result.rule().id());
         json.addProperty("verdict", result.verdict().toString());
         json.addProperty("millis", result.duration().toMillis());
+        Explored explored = result.trials().stream().map(TrialResult::explored).reduce(Explored.NOTHING, Explored::with);
+        if (explored.schedules() > 0) {
+            json.addProperty("schedules", explored.schedules());
+            json.addProperty("digest", Long.toHexString(explored.digest()));
+        }
         if (result.verdict() != Verdict.PASS) {
             json.addProperty("reason", result.reason());
         }

@@ -29,6 +29,7 @@ public final class Main {
                 .addSubcommand(new AgentCommand())
                 .addSubcommand(new LabCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new MergeCommand(rules))
                 .setUsageHelpAutoWidth(true);
     }
 }

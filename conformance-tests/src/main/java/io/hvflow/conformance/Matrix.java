@@ -188,7 +188,7 @@ record Matrix(List<Column> columns) {
         return switch (verdict) {
             case NOT_APPLICABLE -> "n/a";
             case DEVIATES -> "**deviate**";
-            case PASS, FAIL, XPASS, UNAVAILABLE -> "**" + verdict + "**";
+            case PASS, FAIL, XPASS, ELSEWHERE, UNAVAILABLE -> "**" + verdict + "**";
         };
     }
 

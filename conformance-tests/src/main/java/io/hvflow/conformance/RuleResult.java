@@ -31,6 +31,11 @@ record RuleResult(Rule rule, Verdict verdict, String reason, List<TrialResult> t
         return new RuleResult(rule, Verdict.PASS, "", trials, duration);
     }
 
+    /** Of a rule that another shard has. */
+    static RuleResult elsewhere(Rule rule) {
+        return new RuleResult(rule, Verdict.ELSEWHERE, "another shard has it", List.of(), Duration.ZERO);
+    }
+
     private static String reason(List<TrialResult> such, int trials) {
         String message = such.getFirst().message();
         if (trials == 1 || such.getFirst().verdict() != Verdict.FAIL) {

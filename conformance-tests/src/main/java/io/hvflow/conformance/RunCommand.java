@@ -92,6 +92,13 @@ final class RunCommand implements Callable<Integer> {
     private int parallelism = Settings.DEFAULTS.parallelism();
 
     @Option(
+            names = "--shard",
+            paramLabel = "K/N",
+            description = "The K-th of N parts of the run, as other processes or machines do the others; with --report,"
+                    + " of which merge makes one. /N takes K from " + Shard.INDEX + ", as pods of an indexed Job have it.")
+    private @Nullable String shard;
+
+    @Option(
             names = "--report",
             paramLabel = "DIR",
             description = "Write report.txt, report.json and report.html there.")
@@ -147,6 +154,9 @@ final class RunCommand implements Callable<Integer> {
         out.print(TextReport.of(result, Ansi.detect()));
         if (report != null) {
             write(report, result);
+            if (!settings.shard().isWhole()) {
+                Files.writeString(report.resolve(ShardFile.NAME), ShardFile.write(result));
+            }
             out.println("report: " + report.resolve("report.html"));
         }
         out.flush();
@@ -171,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
         return word.matches("[A-Za-z0-9/._+,:@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private static void write(Path directory, SuiteResult result) throws IOException {
+    static void write(Path directory, SuiteResult result) throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("report.txt"), TextReport.of(result, Ansi.OFF));
         Files.writeString(directory.resolve("report.json"), JsonReport.of(result));
@@ -179,7 +189,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int status(SuiteResult result) {
-        boolean named = !targetNames.isEmpty();
+        return status(result, !targetNames.isEmpty());
+    }
+
+    /** The exit status of a run whose targets were named, or not. */
+    static int status(SuiteResult result, boolean named) {
         boolean unavailable =
                 result.targets().stream().anyMatch(it -> it.unavailable().isPresent());
         boolean ran = result.targets().stream().anyMatch(it -> it.unavailable().isEmpty());
@@ -242,7 +256,24 @@ final class RunCommand implements Callable<Integer> {
                 : Settings.DEFAULTS.patient(Duration.ofNanos((long) (patience * 1e9)));
         Settings settings =
                 patient.schedules(schedules).tries(tries).seed(seed).parallelism(parallelism);
-        return replay == null ? settings : settings.replay(replay);
+        if (replay != null) {
+            settings = settings.replay(replay);
+        }
+        return shard == null ? settings : settings.shard(shard(shard));
+    }
+
+    private Shard shard(String text) {
+        if (report == null) {
+            throw wrong("--shard needs --report DIR, where merge finds its part");
+        }
+        if (replay != null) {
+            throw wrong("--replay is of one schedule, which no --shard can share");
+        }
+        try {
+            return Shard.parse(text, System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw wrong("--shard: " + e.getMessage());
+        }
     }
 
     /** What a token means, it means for one rule on one target. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param seed from which all random choices follow
  * @param schedules with how many schedules a rule is tried in a simulation
  * @param replay the one schedule to try instead
+ * @param shard which part of all this is looked at here
  * @param pace how many times longer than usual the suite is patient, as the machine is that much slower
  * @param parallelism how many trials run at the same time; most of them wait, so it may exceed the processors
  */
@@ -27,6 +28,7 @@ record Settings(
         long seed,
         int schedules,
         Optional<String> replay,
+        Shard shard,
         Pace pace,
         int parallelism) {
 
@@ -42,6 +44,7 @@ record Settings(
             0x5EEDL,
             200,
             Optional.empty(),
+            Shard.WHOLE,
             Pace.USUAL,
             8);
 
@@ -107,6 +110,7 @@ record Settings(
                 seed,
                 schedules,
                 replay,
+                shard,
                 value,
                 parallelism);
     }
@@ -117,40 +121,45 @@ record Settings(
     }
 
     Settings patience(Duration value) {
-        return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, pace, parallelism);
+        return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings moment(Duration value) {
-        return new Settings(patience, value, deadline, tries, propertyTime, seed, schedules, replay, pace, parallelism);
+        return new Settings(patience, value, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings deadline(Duration value) {
-        return new Settings(patience, moment, value, tries, propertyTime, seed, schedules, replay, pace, parallelism);
+        return new Settings(patience, moment, value, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings tries(int value) {
-        return new Settings(patience, moment, deadline, value, propertyTime, seed, schedules, replay, pace, parallelism);
+        return new Settings(patience, moment, deadline, value, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings propertyTime(Duration value) {
-        return new Settings(patience, moment, deadline, tries, value, seed, schedules, replay, pace, parallelism);
+        return new Settings(patience, moment, deadline, tries, value, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings seed(long value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, value, schedules, replay, pace, parallelism);
+        return new Settings(patience, moment, deadline, tries, propertyTime, value, schedules, replay, shard, pace, parallelism);
     }
 
     Settings parallelism(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, schedules, replay, pace, value);
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, value);
     }
 
     Settings schedules(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value, replay, pace, parallelism);
+        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value, replay, shard, pace, parallelism);
+    }
+
+    Settings shard(Shard value) {
+        return new Settings(
+                patience, moment, deadline, tries, propertyTime, seed, schedules, replay, value, pace, parallelism);
     }
 
     /** Tries just that one, of which a report has told. */
     Settings replay(String token) {
         return new Settings(
-                patience, moment, deadline, tries, propertyTime, seed, schedules, Optional.of(token), pace, parallelism);
+                patience, moment, deadline, tries, propertyTime, seed, schedules, Optional.of(token), shard, pace, parallelism);
     }
 }

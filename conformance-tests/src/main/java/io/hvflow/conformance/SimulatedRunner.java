@@ -7,6 +7,7 @@ import io.hvflow.simulator.SimulationError;
 import io.hvflow.simulator.SimulationError.Kind;
 import io.hvflow.simulator.Tape;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,9 @@ final class SimulatedRunner {
 
     RuleResult run(Rule rule) throws InterruptedException {
         long start = System.nanoTime();
-        TrialResult result = new Run(rule, start).result();
-        return RuleResult.of(rule, List.of(result));
+        Run run = new Run(rule, start);
+        TrialResult result = run.result();
+        return run.elsewhere ? RuleResult.elsewhere(rule) : RuleResult.of(rule, List.of(result));
     }
 
     /** All schedules of one rule. */
@@ -56,6 +58,9 @@ final class SimulatedRunner {
         // Written by the main actor of one run after the other, and read between runs.
         private volatile @Nullable Trial last;
         private volatile @Nullable String notApplicable;
+        private Explored explored = Explored.NOTHING;
+        private int number;
+        private boolean elsewhere;
 
         Run(Rule rule, long start) {
             this.rule = rule;
@@ -83,7 +88,7 @@ final class SimulatedRunner {
             return weaker.map(it -> "target does not declare " + it.needed() + "; weaker behaviour checked")
                     .or(() -> Optional.ofNullable(notApplicable))
                     .map(why -> TrialResult.notApplicable(ThreadKind.VIRTUAL, why, duration()))
-                    .orElseGet(() -> TrialResult.passed(ThreadKind.VIRTUAL, marks, duration()));
+                    .orElseGet(() -> TrialResult.passed(ThreadKind.VIRTUAL, marks, explored, duration()));
         }
 
         private void explore() throws InterruptedException {
@@ -92,13 +97,19 @@ final class SimulatedRunner {
                 return;
             }
             int schedules = Math.multiplyExact(settings.schedules(), rule.oftener());
+            elsewhere = true;
             for (int i = 0; i < schedules && notApplicable == null; i++) {
+                if (!settings.shard().has(rule.id(), i)) {
+                    continue;
+                }
+                elsewhere = false;
+                number = i + 1;
                 Exploration one = exploration.firstSeed(settings.seed() + i);
                 if (i % TWICE == 0) {
                     one.check();
                     Outcome traced = exploration.run(Tape.ofSeed(settings.seed() + i));
                     passedBefore(traced, settings.seed() + i);
-                    count(traced.marks());
+                    count(traced);
                     Trial trial = last;
                     if (trial != null) {
                         count(Coverage.of(trial.trace().recording(), traced.trace()));
@@ -110,7 +121,7 @@ final class SimulatedRunner {
                     one.check();
                     passedBefore(outcome, settings.seed() + i);
                 }
-                count(outcome.marks());
+                count(outcome);
             }
         }
 
@@ -119,6 +130,11 @@ final class SimulatedRunner {
             outcome.failure().ifPresent(failure -> {
                 throw new NotRepeated(seed, failure);
             });
+        }
+
+        private void count(Outcome outcome) {
+            explored = explored.with(outcome.hash());
+            count(outcome.marks());
         }
 
         private void count(Map<String, Integer> more) {
@@ -152,8 +168,9 @@ final class SimulatedRunner {
                     Runner.stackTrace(failure),
                     Optional.empty(),
                     OptionalLong.empty(),
-                    outcome.map(SimulatedRunner::schedule),
-                    marks,
+                    outcome.map(it -> schedule(number, it)),
+                    Collections.emptySortedMap(), // of what came before a failure nothing is to be learned
+                    Explored.NOTHING,
                     trial == null ? Trace.Recording.empty() : trial.trace().recording(),
                     duration());
         }
@@ -199,8 +216,9 @@ final class SimulatedRunner {
                 : Manner.of(failure);
     }
 
-    private static FailingSchedule schedule(Outcome outcome) {
+    private static FailingSchedule schedule(int number, Outcome outcome) {
         return new FailingSchedule(
+                number,
                 outcome.tape().token(),
                 outcome.toString(),
                 outcome.trace().text(),

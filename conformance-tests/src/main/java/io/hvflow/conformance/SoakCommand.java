@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +40,14 @@ final class SoakCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "S",
             description = "What is drawn at random; the run says what it used. Threads still run as they please.")
-    private long seed = new Random().nextLong(1_000_000_000);
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "K/N",
+            description = "The K-th of N soaks with a seed each, as other machines run the others: that of --seed (1 by"
+                    + " default here) and those that follow. /N takes K from " + Shard.INDEX + ".")
+    private @Nullable String shard;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -54,10 +62,11 @@ final class SoakCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("soak: needs Linux, where shortages can be brought about without harm");
             return 3;
         }
+        long chosen = chosenSeed();
         long seconds = Math.max(1, Math.round(minutes * 60));
-        spec.commandLine().getOut().println("soak: " + seconds + " s with seed " + seed);
+        spec.commandLine().getOut().println("soak: " + seconds + " s with seed " + chosen);
         spec.commandLine().getOut().flush();
-        ProcessBuilder builder = new ProcessBuilder(command(seconds)).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command(seconds, chosen)).inheritIO();
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
         Process process = builder.start();
         try {
@@ -72,7 +81,19 @@ final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> command(long seconds) {
+    /** The one that was given, of a shard that many further; else any. */
+    private long chosenSeed() {
+        if (shard == null) {
+            return seed == null ? new Random().nextLong(1_000_000_000) : seed;
+        }
+        try {
+            return (seed == null ? 1 : seed) + Shard.parse(shard, System.getenv()).number() - 1;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--shard: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> command(long seconds, long chosen) {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -99,7 +120,7 @@ final class SoakCommand implements Callable<Integer> {
             command.add("--module=" + module + "/" + Soak.class.getName());
         }
         command.add(Long.toString(seconds));
-        command.add(Long.toString(seed));
+        command.add(Long.toString(chosen));
         return command;
     }
 }

@@ -81,7 +81,14 @@ final class Suite {
             Runner patient = new Runner(target, settings);
             // What a deviation leaves undone is waited for in vain, and a slow target's patience is long.
             Runner brief = new Runner(target, settings.atMost(settings.pace().scale(Settings.DEFAULTS.patience())));
-            for (Rule rule : rules) {
+            for (int i = 0; i < rules.size(); i++) {
+                Rule rule = rules.get(i);
+                if (!target.isSimulated() && !settings.shard().has(target.name(), i)) {
+                    FutureTask<RuleResult> elsewhere = new FutureTask<>(() -> RuleResult.elsewhere(rule));
+                    elsewhere.run();
+                    tasks.put(rule, elsewhere);
+                    continue;
+                }
                 Runner runner = deviations.expected(target, rule).isPresent() ? brief : patient;
                 Callable<RuleResult> run = () -> {
                     RuleResult result = deviations.judge(target, runner.run(rule));
@@ -101,7 +108,7 @@ final class Suite {
 
         private void begin(Predicate<Rule> which) {
             tasks.forEach((rule, task) -> {
-                if (!alone(rule) && which.test(rule)) {
+                if (!task.isDone() && !alone(rule) && which.test(rule)) {
                     threads.execute(task);
                 }
             });

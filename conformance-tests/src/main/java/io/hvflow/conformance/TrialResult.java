@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param seed with which the failing try of a property is the first
  * @param schedule the schedule that failed, if it failed in a simulation
  * @param marks how often its schedules came by what is rare, by name; empty on the machine's own threads
+ * @param explored in a simulation, what was tried, if it passed
  * @param recording what its flows did, if it failed
  * @param duration how long it took
  */
@@ -31,6 +32,7 @@ record TrialResult(
         OptionalLong seed,
         Optional<FailingSchedule> schedule,
         SortedMap<String, Integer> marks,
+        Explored explored,
         Trace.Recording recording,
         Duration duration) {
 
@@ -57,24 +59,31 @@ record TrialResult(
                 seed,
                 Optional.empty(),
                 NO_MARKS,
+                Explored.NOTHING,
                 recording,
                 duration);
     }
 
     static TrialResult passed(ThreadKind threads, Duration duration) {
-        return passed(threads, NO_MARKS, duration);
+        return passed(threads, NO_MARKS, Explored.NOTHING, duration);
     }
 
-    static TrialResult passed(ThreadKind threads, SortedMap<String, Integer> marks, Duration duration) {
-        return plain(threads, Verdict.PASS, "", marks, duration);
+    static TrialResult passed(
+            ThreadKind threads, SortedMap<String, Integer> marks, Explored explored, Duration duration) {
+        return plain(threads, Verdict.PASS, "", marks, explored, duration);
     }
 
     static TrialResult notApplicable(ThreadKind threads, String reason, Duration duration) {
-        return plain(threads, Verdict.NOT_APPLICABLE, reason, NO_MARKS, duration);
+        return plain(threads, Verdict.NOT_APPLICABLE, reason, NO_MARKS, Explored.NOTHING, duration);
     }
 
     private static TrialResult plain(
-            ThreadKind threads, Verdict verdict, String message, SortedMap<String, Integer> marks, Duration duration) {
+            ThreadKind threads,
+            Verdict verdict,
+            String message,
+            SortedMap<String, Integer> marks,
+            Explored explored,
+            Duration duration) {
         return new TrialResult(
                 threads,
                 verdict,
@@ -85,6 +94,7 @@ record TrialResult(
                 OptionalLong.empty(),
                 Optional.empty(),
                 marks,
+                explored,
                 Trace.Recording.empty(),
                 duration);
     }

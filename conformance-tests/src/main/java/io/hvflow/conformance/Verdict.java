@@ -15,6 +15,8 @@ enum Verdict {
     XPASS("XPASS"),
     /** The rule asks nothing of this target, and the report says why. */
     NOT_APPLICABLE("N/A"),
+    /** Another {@link Shard} of the run has the rule. */
+    ELSEWHERE("-"),
     /** The target cannot run on this machine. */
     UNAVAILABLE("UNAVAILABLE");
 

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs a {@link Scenario} with many schedules, and makes of a failing one the simplest that it can find.
@@ -30,6 +32,13 @@ public final class Exploration {
     /** The system property for how many seeds {@link #check} tries, where the code does not say. */
     public static final String SEEDS = "io.hvflow.simulator.seeds";
 
+    /**
+     * The system property for the part of the seeds that {@link #check} tries, {@code K/N}, where several processes share them: the
+     * K-th of N, from 1, has every N-th. The marks that the runs together must come by are not asked of a part.
+     */
+    public static final String SHARD = "io.hvflow.simulator.shard";
+
+    private static final Pattern SHARD_FORM = Pattern.compile("([1-9]\\d{0,8})/([1-9]\\d{0,8})");
     private static final int DEFAULT_SEEDS = 200;
 
     /** One run in so many is done twice, to see that it is the same. */
@@ -163,7 +172,7 @@ public final class Exploration {
 
     /**
      * Runs the scenario with each seed, until it fails. Every run of a failure, and one in 50 of the others, is done twice
-     * and must be the same.
+     * and must be the same. With {@value #SHARD} set, only with that part of the seeds.
      *
      * @return how often the runs came by each mark, by name
      * @throws SimulationError if the scenario failed or is not deterministic, or a mark was missed
@@ -175,7 +184,8 @@ public final class Exploration {
             return replay(token).marks();
         }
         SortedMap<String, Integer> hits = new TreeMap<>();
-        for (int i = 0; i < seeds; i++) {
+        int[] shard = shard();
+        for (long i = shard[0] - 1; i < seeds; i += shard[1]) {
             Tape tape = Tape.ofSeed(firstSeed + i);
             Outcome outcome = run(tape, false);
             if (outcome.failure().isPresent()) {
@@ -186,7 +196,7 @@ public final class Exploration {
             }
             outcome.marks().forEach((name, count) -> hits.merge(name, count, Integer::sum));
         }
-        for (String mark : marks) {
+        for (String mark : shard[1] == 1 ? marks : List.<String>of()) {
             if (!hits.containsKey(mark)) {
                 throw new SimulationError(
                         SimulationError.Kind.SCENARIO,
@@ -195,6 +205,20 @@ public final class Exploration {
             }
         }
         return hits;
+    }
+
+    /** K and N. */
+    private static int[] shard() {
+        String text = System.getProperty(SHARD, "1/1");
+        Matcher form = SHARD_FORM.matcher(text);
+        if (form.matches()) {
+            int number = Integer.parseInt(form.group(1));
+            int of = Integer.parseInt(form.group(2));
+            if (number <= of) {
+                return new int[] {number, of};
+            }
+        }
+        throw new IllegalArgumentException(SHARD + " is \"" + text + "\", must be K/N with K from 1 to N, such as 3/8");
     }
 
     /**

@@ -1,0 +1,88 @@
+package io.hvflow.conformance;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import com.google.gson.reflect.TypeToken;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link SuiteResult} as a file, with nothing lost: what a shard of a run leaves for {@link MergeCommand}. Its form is that of
+ * the classes, and good between processes of one version.
+ */
+final class ShardFile {
+    static final String NAME = "shard.json";
+
+    private ShardFile() {}
+
+    static String write(SuiteResult result) {
+        return gson(List.of()).toJson(result) + "\n";
+    }
+
+    /**
+     * Reads what {@link #write} wrote, with these rules.
+     *
+     * @throws IllegalArgumentException if it is no such file, or of a suite with other rules
+     */
+    static SuiteResult read(String json, List<Rule> rules) {
+        try {
+            SuiteResult result = gson(rules).fromJson(json, SuiteResult.class);
+            if (result == null) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            return result;
+        } catch (JsonParseException | NullPointerException e) {
+            throw new IllegalArgumentException("it is not what a shard of this version writes: " + e.getMessage(), e);
+        }
+    }
+
+    private static Gson gson(List<Rule> rules) {
+        Map<String, Rule> byId = rules.stream().collect(Collectors.toMap(Rule::id, Function.identity()));
+        GsonBuilder builder = new GsonBuilder().serializeSpecialFloatingPointValues();
+        asText(builder, Duration.class, Duration::toString, Duration::parse);
+        asText(builder, Rule.class, Rule::id, id -> {
+            Rule rule = byId.get(id);
+            if (rule == null) {
+                throw new JsonParseException("it has a rule " + id + ", which this suite has not");
+            }
+            return rule;
+        });
+        asText(
+                builder,
+                OptionalLong.class,
+                it -> it.isPresent() ? Long.toString(it.getAsLong()) : "",
+                text -> text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text)));
+        optional(builder, new TypeToken<Optional<String>>() {}.getType(), String.class);
+        optional(builder, new TypeToken<Optional<FailingSchedule>>() {}.getType(), FailingSchedule.class);
+        return builder.create();
+    }
+
+    private static <T> void asText(
+            GsonBuilder builder, Class<T> type, Function<T, String> write, Function<String, T> read) {
+        builder.registerTypeAdapter(
+                type, (JsonSerializer<T>) (value, as, context) -> new JsonPrimitive(write.apply(value)));
+        builder.registerTypeAdapter(
+                type, (JsonDeserializer<T>) (json, as, context) -> read.apply(json.getAsString()));
+    }
+
+    /** As a list of at most one. */
+    private static void optional(GsonBuilder builder, Type optional, Class<?> value) {
+        Type list = TypeToken.getParameterized(List.class, value).getType();
+        builder.registerTypeAdapter(
+                optional, (JsonSerializer<Optional<?>>) (it, as, context) -> context.serialize(it.stream().toList(), list));
+        builder.registerTypeAdapter(optional, (JsonDeserializer<Optional<?>>) (json, as, context) -> {
+            List<?> values = context.deserialize(json, list);
+            return values.stream().findFirst();
+        });
+    }
+}
