@@ -8,6 +8,7 @@ module io.hvflow.conformance {
     requires net.jqwik.api;
     requires java.management;
     requires jdk.management;
+    requires static io.hvflow.hvsock;
     requires static io.hvflow.simulator;
     requires static org.jspecify;
 

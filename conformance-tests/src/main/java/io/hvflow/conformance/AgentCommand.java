@@ -10,6 +10,7 @@ import io.hvflow.conformance.agent.AgentListener;
 import io.hvflow.conformance.agent.AgentServer;
 import io.hvflow.conformance.agent.AgentToken;
 import io.hvflow.conformance.text.Printable;
+import io.hvflow.hvsock.UnixOptions;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -19,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ import picocli.CommandLine.Spec;
             "5:the control channel broke, fell silent, or could not be opened"
         })
 final class AgentCommand implements Callable<Integer> {
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
 
     @ArgGroup
@@ -166,13 +170,31 @@ final class AgentCommand implements Callable<Integer> {
                             + " token with the suite, by --token-file or " + AgentToken.VARIABLE
                             + ", or listen on a socket file (unix:PATH)");
         }
-        try (FlowListener listener = Flows.listen(address, FlowOptions.DEFAULTS)) {
-            if (ownFile && address instanceof UnixAddress unix) {
-                Files.setPosixFilePermissions(unix.path(), PosixFilePermissions.fromString("rw-------"));
+        FlowOptions options = ownFile ? forItsOwner() : FlowOptions.DEFAULTS;
+        try (FlowListener listener = Flows.listen(address, options)) {
+            // A provider may serve unix: that does not know these options.
+            if (ownFile
+                    && address instanceof UnixAddress unix
+                    && !Files.getPosixFilePermissions(unix.path()).equals(OWNER_ALONE)) {
+                throw new IOException(
+                        "the provider that serves " + address + " does not give its socket file mode 0600;"
+                                + " listen on another address with a token, or start java without that provider");
             }
             new AgentListener(listener, access, sessions, AgentCommand::complain).serve();
         }
         return AgentServer.End.DONE;
+    }
+
+    /** Options of which the socket file has its mode before anybody can connect. */
+    private static FlowOptions forItsOwner() throws IOException {
+        try {
+            return FlowOptions.DEFAULTS.transport(UnixOptions.DEFAULTS.mode(OWNER_ALONE));
+        } catch (NoClassDefFoundError e) {
+            throw new IOException(
+                    "to listen at a socket file takes flow-hvsock: add its jar to the class path, or listen on another"
+                            + " address with a token",
+                    e);
+        }
     }
 
     /** Whether a socket file there has an owner and a mode, which the system looks at when somebody connects. */

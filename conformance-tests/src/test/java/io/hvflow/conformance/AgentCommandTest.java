@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,6 +125,21 @@ class AgentCommandTest {
                 .withMessageContaining("this agent wants a token");
         assertThat(agent().token(AgentToken.read(token)).who()).isNotEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("agent"))))
+                .isEqualTo("rw-------");
+    }
+
+    /** A mode that is set when somebody may have connected already is none. */
+    @Test
+    void aSocketFileIsItsUsersAloneFromTheMomentThatItIsThere() throws Exception {
+        Path file = directory.resolve("agent");
+        Process process = start("", "-Xmx64m", "--listen", address().toString());
+
+        while (!Files.exists(file)) {
+            assertThat(process.isAlive()).isTrue();
+            LockSupport.parkNanos(20_000);
+        }
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
 
