@@ -13,18 +13,24 @@ import io.hvflow.conformance.Target;
 import io.hvflow.spi.FlowProvider;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A target whose near end is a flow of this process, and whose far end is one of an {@link Agent}'s, in another process or on
  * another machine.
  */
 public final class AgentTarget implements Target {
+    /** How long the failure of a near end waits for what the far end has to say. */
+    private static final Duration FAR_FAILURE = Duration.ofSeconds(1);
+
     private final String name;
     private final Set<Capability> capabilities;
     private final Agent agent;
@@ -167,7 +173,7 @@ public final class AgentTarget implements Target {
         try (FlowListener listener = agent.listen(spot.far(), options)) {
             listener.acceptTimeout(options.connectTimeout());
             FutureTask<Flow> accepting = meanwhile("accept " + spot.far(), listener::accept);
-            return pair(Flows.connect(spot.near(), options), accepting);
+            return pair(() -> Flows.connect(spot.near(), options), accepting);
         }
     }
 
@@ -175,12 +181,24 @@ public final class AgentTarget implements Target {
         try (FlowListener listener = Flows.listen(spot.near(), options)) {
             listener.acceptTimeout(options.connectTimeout());
             FutureTask<Flow> connecting = meanwhile("connect " + spot.far(), () -> agent.connect(spot.far(), options));
-            return pair(listener.accept(), connecting);
+            return pair(listener::accept, connecting);
         }
     }
 
-    /** If the far end does not come about, neither does the pair. */
-    private static FlowPair pair(Flow near, FutureTask<Flow> far) throws IOException {
+    /** What opens an end. */
+    @FunctionalInterface
+    private interface Opening {
+        Flow open() throws IOException;
+    }
+
+    /** If one end does not come about, neither does the pair. */
+    private static FlowPair pair(Opening opening, FutureTask<Flow> far) throws IOException {
+        Flow near;
+        try {
+            near = opening.open();
+        } catch (IOException e) {
+            throw withoutNear(e, far);
+        }
         try {
             return new FlowPair(near, far.get());
         } catch (InterruptedException e) {
@@ -191,6 +209,37 @@ public final class AgentTarget implements Target {
             near.abort();
             throw new IOException("the far end could not be opened: " + e.getCause(), e.getCause());
         }
+    }
+
+    /** The failure of the near end, with that of the far one if it failed too: it may be why. */
+    private static IOException withoutNear(IOException near, FutureTask<Flow> far) {
+        try {
+            far.get(FAR_FAILURE.toNanos(), TimeUnit.NANOSECONDS).abort();
+            return near;
+        } catch (TimeoutException e) {
+            abortWhenOpen(far);
+            return near;
+        } catch (InterruptedException e) {
+            abortWhenOpen(far);
+            Thread.currentThread().interrupt();
+            return near;
+        } catch (ExecutionException e) {
+            IOException both = new IOException(
+                    "neither end could be opened; the near end: " + near + "; the far end: " + e.getCause(), near);
+            both.addSuppressed(e.getCause());
+            return both;
+        }
+    }
+
+    /** Its listener closes, or its time-out passes: then it ends, and what it opened has no use. */
+    private static void abortWhenOpen(FutureTask<Flow> far) {
+        Thread.ofVirtual().name("abort a far end without a near one").start(() -> {
+            try {
+                far.get().abort();
+            } catch (ExecutionException | InterruptedException e) {
+                // It has opened nothing.
+            }
+        });
     }
 
     @Override
