@@ -190,6 +190,10 @@ void address_of(struct address *address, const struct name *name, const struct a
     } else if (name->length > offsetof(struct sockaddr_un, sun_path) && name->as.local.sun_path[0] != 0) {
         size_t room = name->length - offsetof(struct sockaddr_un, sun_path);
         size_t length = strnlen(name->as.local.sun_path, room < sizeof address->path ? room : sizeof address->path - 1);
+        size_t whole;
+        if (!is_utf8(name->as.local.sun_path, length, &whole)) {
+            return; /* a client may call itself what it likes; what is no text is no name (L11) */
+        }
         memcpy(address->path, name->as.local.sun_path, length);
         address->path[length] = 0;
         address->path_length = length;

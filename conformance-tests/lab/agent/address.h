@@ -33,7 +33,7 @@ int address_read(struct address *address, const char *operation, const char *tex
 /* The name by which the operation ("connect" or "listen") asks for it. */
 int address_name(struct name *name, const char *operation, const struct address *address, struct failure *failure);
 
-/* The address of a name; `otherwise` for that of a UNIX socket that was never bound. */
+/* The address of a name; `otherwise` for that of a UNIX socket that was never bound, or to what is no text. */
 void address_of(struct address *address, const struct name *name, const struct address *otherwise);
 
 /* What an error of connecting or listening means with this kind of address. */

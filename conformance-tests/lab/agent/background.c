@@ -55,7 +55,7 @@ static int64_t prepare(void)
         if (stays) {
             socket_look(&flow->socket);
             set[kept + 1] = (struct pollfd){.fd = flow->socket.descriptor, .events = POLLOUT};
-            deadline = flow_look(flow, deadline);
+            deadline = flow_look(deadline);
         }
         pthread_mutex_unlock(&flow->lock);
         if (stays) {

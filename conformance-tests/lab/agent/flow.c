@@ -1,8 +1,10 @@
 #include "flow.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "budget.h"
 #include "framing.h"
 
 static const int64_t LOOK = 100000000; /* 100 ms */
@@ -63,9 +65,29 @@ unsigned flow_capabilities(const struct flow *flow)
     return flow->framing == NULL ? 2 | 4 : 1 | 2 | 4;
 }
 
-int64_t flow_look(const struct flow *flow, int64_t deadline)
+int64_t flow_look(int64_t deadline)
 {
-    return flow->socket.family == AF_VSOCK || flow->framing != NULL ? no_later_than(deadline, LOOK) : deadline;
+    return no_later_than(deadline, LOOK);
+}
+
+void flow_yield(struct flow *flow)
+{
+    pthread_mutex_unlock(&flow->lock);
+    sched_yield();
+    pthread_mutex_lock(&flow->lock);
+}
+
+int flow_charge(struct flow *flow, size_t bytes, struct failure *failure)
+{
+    pthread_mutex_lock(&flow->lock);
+    size_t most = flow->buffer_size - flow->charged;
+    size_t more = flow->closed ? 0 : bytes < most ? bytes : most;
+    bool room = budget_take(more);
+    flow->charged += room ? more : 0;
+    pthread_mutex_unlock(&flow->lock);
+    return room ? 0
+                : refuse(failure, "agent",
+                    "no room for %zu more bytes in the flow's buffer; choose a smaller bufferSize, or give the agent more memory", more);
 }
 
 static const char *progress(const struct direction *direction, size_t moved)
@@ -95,15 +117,14 @@ int direction_enter(struct flow *flow, struct direction *direction, struct task 
     if (outcome != 0) {
         return outcome;
     }
+    int64_t deadline = deadline_after(direction->timeout);
     if (turn_try(&direction->turns)) {
-        direction->timed = false;
+        direction->deadline = deadline;
         return 0;
     }
-    int64_t deadline = deadline_after(direction->timeout);
     while (outcome == 0) {
         switch (turn_await(&direction->turns, &flow->lock, task, deadline, true)) {
         case TURN_TAKEN:
-            direction->timed = true;
             direction->deadline = deadline;
             outcome = direction->open(flow, failure);
             if (outcome != 0) {
@@ -131,23 +152,22 @@ void direction_leave(struct direction *direction, size_t moved)
     turn_release(&direction->turns);
 }
 
+int direction_check(struct flow *flow, struct direction *direction, size_t moved, struct failure *failure)
+{
+    bool late = direction->deadline != NEVER && direction->deadline <= now();
+    return late ? timed_out(flow, direction, moved, failure) : 0;
+}
+
 int direction_wait(
     struct flow *flow, struct direction *direction, struct task *task, short events, size_t moved, struct failure *failure)
 {
-    if (!direction->timed) {
-        direction->timed = true;
-        direction->deadline = deadline_after(direction->timeout);
-    }
     if (atomic_load(&task->interrupted)) {
         return interrupted(flow, direction, moved, failure);
     }
-    int64_t deadline = direction->deadline;
-    if (deadline != NEVER && deadline <= now()) {
-        return timed_out(flow, direction, moved, failure);
+    if (direction_check(flow, direction, moved, failure) != 0) {
+        return -1;
     }
-    if (direction == &flow->out) {
-        deadline = flow_look(flow, deadline);
-    }
+    int64_t deadline = direction == &flow->out ? flow_look(direction->deadline) : direction->deadline;
     socket_wait(&flow->socket, &flow->lock, &direction->waiter, task, events, deadline);
     return 0;
 }
@@ -195,54 +215,19 @@ void flow_shutdown_write(struct flow *flow)
     pthread_mutex_unlock(&flow->lock);
 }
 
-/* With the lock. */
-static void end(struct flow *flow)
+void flow_ended(struct flow *flow)
 {
     flow->closing = true;
     flow->closed = true;
+    budget_give(flow->charged);
+    flow->charged = 0;
     pthread_cond_broadcast(&flow->ended);
+    if (flow->closer != NULL) {
+        task_wake(flow->closer);
+    }
     if (flow->armed) {
         background_poke();
     }
-}
-
-static int close_first(struct flow *flow, struct task *task, struct failure *failure)
-{
-    flow->closing = true;
-    int64_t deadline = deadline_after(flow->close_timeout);
-    in_close(flow, IN_CLOSED);
-    flow->out_closed = true;
-    out_end(flow);
-    int64_t undelivered = out_finish(flow, task, deadline, failure);
-    if (undelivered == 0 && flow->close_timeout != 0) {
-        in_drain(flow, task, deadline);
-    }
-    if (undelivered <= 0) {
-        carrier_close(flow);
-    } else {
-        carrier_abort(flow); /* a stream that lacks its last bytes must not look like one that ended */
-        fail(failure, "timeout", "close", flow->remote.text, 0,
-            "%lld accepted bytes could not be handed to the transport within %g s and are lost", (long long) undelivered,
-            (double) flow->close_timeout / 1e9);
-        failure->bytes = undelivered;
-    }
-    end(flow);
-    return undelivered == 0 ? 0 : -1;
-}
-
-int flow_close(struct flow *flow, struct task *task, struct failure *failure)
-{
-    int outcome = 0;
-    pthread_mutex_lock(&flow->lock);
-    if (!flow->closing) {
-        outcome = close_first(flow, task, failure);
-    }
-    /* Bounded as closing is, so not cut short by an interrupt. */
-    while (!flow->closed) {
-        pthread_cond_wait(&flow->ended, &flow->lock);
-    }
-    pthread_mutex_unlock(&flow->lock);
-    return outcome;
 }
 
 void flow_abort(struct flow *flow)
@@ -253,7 +238,7 @@ void flow_abort(struct flow *flow)
         flow->out_closed = true;
         out_kill(flow);
         carrier_abort(flow);
-        end(flow);
+        flow_ended(flow);
     }
     pthread_mutex_unlock(&flow->lock);
 }

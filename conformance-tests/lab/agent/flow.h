@@ -15,8 +15,7 @@ struct direction {
     struct turns turns;
     struct task *waiter;
     int64_t timeout;
-    int64_t deadline; /* of the call that has the turn; it begins when the call first has to wait */
-    bool timed;
+    int64_t deadline; /* of the call that has the turn */
     int64_t bytes;
     int64_t calls;
     struct failure *broken;
@@ -58,7 +57,9 @@ struct flow {
     bool armed;    /* the background sender has it */
     struct flow *next_armed;
 
+    size_t charged; /* to the budget: what the queue may have grown to */
     bool closing;
+    struct task *closer; /* who closes, while it waits */
     bool closed;
     pthread_cond_t ended;
 };
@@ -72,6 +73,9 @@ struct flow *flow_connect(
 
 void flow_retain(struct flow *flow);
 void flow_release(struct flow *flow);
+
+/* Makes sure of the memory that the queue takes if so many bytes are written: 0, or -1 and that there is none. */
+int flow_charge(struct flow *flow, size_t bytes, struct failure *failure);
 
 /* Each returns 0, or -1 and why not. `moved` counts what a call has read, or what was accepted, also if it failed. */
 int flow_read(struct flow *flow, struct task *task, void *into, size_t room, size_t *moved, struct failure *failure);
@@ -91,6 +95,9 @@ unsigned flow_capabilities(const struct flow *flow);
 int direction_enter(struct flow *flow, struct direction *direction, struct task *task, struct failure *failure);
 void direction_leave(struct direction *direction, size_t moved);
 
+/* With the turn: -1 if the call's time is over. */
+int direction_check(struct flow *flow, struct direction *direction, size_t moved, struct failure *failure);
+
 /* With the turn: waits for the socket, unless the call's time is over or it was interrupted (-1). */
 int direction_wait(
     struct flow *flow, struct direction *direction, struct task *task, short events, size_t moved, struct failure *failure);
@@ -99,13 +106,19 @@ int direction_wait(
 void direction_dismiss(struct direction *direction);
 void direction_break(struct direction *direction, const struct failure *failure);
 
-/* No later than when who waits to send must look again by itself: AF_VSOCK never says POLLOUT when the peer has shut down reading or
-   closed while the window is full, and a framed peer says so in the stream. */
-int64_t flow_look(const struct flow *flow, int64_t deadline);
+/* No later than when who waits to send must look again by itself: a peer that has shut down reading while the window is full is no
+   POLLOUT over AF_VSOCK, nor over AF_UNIX if it drains nothing, and a framed peer says so in the stream (H11). */
+int64_t flow_look(int64_t deadline);
+
+/* After so many calls of the socket in a row, others at the lock are let through. */
+enum { AT_ONCE = 64 };
+void flow_yield(struct flow *flow);
+
+/* Closed or aborted to the end: releases those who wait for that. */
+void flow_ended(struct flow *flow);
 
 int in_open(struct flow *flow, struct failure *failure);
 void in_close(struct flow *flow, enum in_state state);
-void in_drain(struct flow *flow, struct task *task, int64_t deadline);
 
 int out_open(struct flow *flow, struct failure *failure);
 bool out_work(const struct flow *flow);
@@ -115,8 +128,6 @@ void out_pump(struct flow *flow);
 void out_arm(struct flow *flow);
 void out_end(struct flow *flow);
 void out_kill(struct flow *flow);
-/* Sends what is left until the deadline; how many accepted bytes the transport did not take, or -1 if some were lost before. */
-int64_t out_finish(struct flow *flow, struct task *task, int64_t deadline, struct failure *failure);
 
 /* The background sender: gives the flow a pump whenever its socket may take more, until nothing is left to send. */
 void background_add(struct flow *flow);

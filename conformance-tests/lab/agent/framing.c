@@ -262,8 +262,9 @@ static int check_peer(struct flow *flow, struct failure *failure)
     bool had = size(&self->in) > 0 || self->peer_writes_no_more || self->broken != NULL;
     receive(flow);
     bool has = size(&self->in) > 0 || self->peer_writes_no_more || self->broken != NULL;
-    if (!had && has && flow->in.waiter != NULL) {
-        task_wake(flow->in.waiter); /* its bytes are no longer in the socket that it watches */
+    struct task *reader = flow->closer != NULL ? flow->closer : flow->in.waiter;
+    if (!had && has && reader != NULL) {
+        task_wake(reader); /* its bytes are no longer in the socket that it watches */
     }
     if (self->peer_reads_no_more) {
         fail(failure, "closed", "write", flow->remote.text, 0, "the peer reads no more");
@@ -316,6 +317,25 @@ int carrier_flush(struct flow *flow, struct failure *failure)
     return flow->framing == NULL ? 0 : framed_send(flow, failure);
 }
 
+size_t carrier_held(const struct flow *flow)
+{
+    size_t held = 0;
+    const struct buffer *out = flow->framing == NULL ? NULL : &flow->framing->out;
+    size_t at = 0; /* of the word of a frame, some of which may have gone */
+    while (out != NULL && at < out->end) {
+        uint32_t word = 0;
+        for (unsigned i = 0; i < WORD; i++) {
+            word |= (uint32_t) out->bytes[at + i] << (8 * i);
+        }
+        at += WORD;
+        size_t end = at + (word > MAX_DATA ? 0 : word);
+        size_t first = at > out->start ? at : out->start;
+        held += end > first ? end - first : 0;
+        at = end;
+    }
+    return held;
+}
+
 int carrier_shutdown_read(struct flow *flow)
 {
     struct framing *self = flow->framing;
@@ -362,6 +382,7 @@ void carrier_abort(struct flow *flow)
     struct framing *self = flow->framing;
     if (self != NULL && !flow->socket.closed) {
         struct failure ignored;
+        self->owes_shutdown_write = false; /* it did not end */
         self->owes_shutdown_read |= !self->said_shutdown_read;
         self->said_shutdown_read = true;
         framed_send(flow, &ignored);

@@ -19,6 +19,9 @@ ssize_t carrier_send(struct flow *flow, const void *from, size_t length, struct 
 /* Sends on what the framing holds: 0, NOTHING_NOW or BROKEN. */
 int carrier_flush(struct flow *flow, struct failure *failure);
 
+/* How many bytes of what it has taken the socket has not. */
+size_t carrier_held(const struct flow *flow);
+
 /* 0, or the negative error. With frames both are only owed until carrier_flush. */
 int carrier_shutdown_read(struct flow *flow);
 int carrier_shutdown_write(struct flow *flow);

@@ -72,7 +72,15 @@ static int read_until(
     pthread_mutex_lock(&flow->lock);
     int outcome = direction_enter(flow, &flow->in, task, failure);
     if (outcome == 0) {
+        unsigned pieces = 0;
         do {
+            if (++pieces % AT_ONCE == 0) {
+                flow_yield(flow);
+                outcome = direction_check(flow, &flow->in, *moved, failure);
+                if (outcome != 0) {
+                    break;
+                }
+            }
             ssize_t count = pull(flow, task, (char *) into + *moved, room - *moved, *moved, failure);
             if (count <= 0) {
                 outcome = count < 0 ? -1 : 1;
@@ -94,28 +102,4 @@ int flow_read(struct flow *flow, struct task *task, void *into, size_t room, siz
 int flow_read_into(struct flow *flow, struct task *task, void *into, size_t room, size_t *moved, struct failure *failure)
 {
     return read_until(flow, task, into, room, true, moved, failure);
-}
-
-/* After in_close: takes what the peer still sends and drops it, until the peer's end of stream (C2, C9). An interrupt ends it. */
-void in_drain(struct flow *flow, struct task *task, int64_t deadline)
-{
-    char rest[4096];
-    struct failure gone;
-    size_t most = sizeof rest < flow->message_size ? sizeof rest : flow->message_size;
-    enum turn turn = turn_try(&flow->in.turns) ? TURN_TAKEN : TURN_DISMISSED;
-    while (turn == TURN_DISMISSED) {
-        turn = turn_await(&flow->in.turns, &flow->lock, task, deadline, true);
-    }
-    if (turn != TURN_TAKEN) {
-        return;
-    }
-    while (!atomic_load(&task->interrupted) && (deadline == NEVER || deadline > now())) {
-        ssize_t count = carrier_receive(flow, rest, most, &gone);
-        if (count == NOTHING_NOW) {
-            socket_wait(&flow->socket, &flow->lock, &flow->in.waiter, task, POLLIN, deadline);
-        } else if (count <= 0) {
-            break;
-        }
-    }
-    turn_release(&flow->in.turns);
 }

@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,18 +24,72 @@ struct listener {
     ino_t inode;
 };
 
-static int bind_and_listen(struct listener *self, const struct address *address, const struct name *name)
+/* A socket file of that path is this listener's. */
+static void own(struct listener *self, const char *path)
 {
-    if (bind(self->socket.descriptor, &name->as.any, name->length) != 0) {
-        return errno;
-    }
     struct stat file;
-    if (address->family == AF_UNIX && lstat(address->path, &file) == 0) {
+    if (lstat(path, &file) == 0) {
         self->has_file = true;
         self->device = file.st_dev;
         self->inode = file.st_ino;
     }
+}
+
+static int bind_and_listen(struct listener *self, const struct name *name)
+{
+    if (bind(self->socket.descriptor, &name->as.any, name->length) != 0) {
+        return errno;
+    }
+    if (name->as.any.sa_family == AF_UNIX) {
+        own(self, name->as.local.sun_path);
+    }
     return listen(self->socket.descriptor, (int) self->options.backlog) == 0 ? 0 : errno;
+}
+
+/* bind(2) makes the socket file, and until listen(2) whoever finds it is refused. So the socket is bound to another name in the same
+   directory, listens, and is then linked to its place, which replaces nothing (L12): 0 or the error. EXDEV stands for every reason
+   why this does not go here, for which the place itself gives a better one. */
+static int listen_aside(struct listener *self, const struct address *address, struct name *name)
+{
+    uint32_t random;
+    size_t room = sizeof name->as.local.sun_path;
+    if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random
+        || (size_t) snprintf(name->as.local.sun_path, room, "%s.hvflow-%08x", address->path, random) >= room) {
+        return EXDEV;
+    }
+    name->length = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + strlen(name->as.local.sun_path) + 1);
+    if (bind_and_listen(self, name) != 0) {
+        if (self->has_file) {
+            unlink(name->as.local.sun_path);
+            self->has_file = false;
+        }
+        return EXDEV;
+    }
+    int error = link(name->as.local.sun_path, address->path) == 0 ? 0 : errno == EEXIST ? EADDRINUSE : EXDEV;
+    unlink(name->as.local.sun_path);
+    self->has_file = error == 0;
+    return error;
+}
+
+/* Opens the socket and has it listen: 0 or the error. */
+static int open_socket(struct listener *self, const struct address *address, const struct name *name)
+{
+    int error = socket_open(&self->socket, address, &self->options);
+    if (error == 0 && address->family == AF_UNIX) {
+        struct name aside = *name;
+        error = listen_aside(self, address, &aside);
+        if (error != EXDEV) {
+            return error;
+        }
+        socket_abort(&self->socket);
+        error = socket_open(&self->socket, address, &self->options);
+    }
+    if (error != 0) {
+        self->socket.closed = true;
+        self->socket.descriptor = -1;
+        return error;
+    }
+    return bind_and_listen(self, name);
 }
 
 struct listener *listener_open(const struct address *address, const struct options *options, struct failure *failure)
@@ -47,21 +104,17 @@ struct listener *listener_open(const struct address *address, const struct optio
     self->options = *options;
     self->local = *address;
     self->timeout = -1;
-    int error = socket_open(&self->socket, address, options);
-    if (error != 0) {
-        self->socket.closed = true;
-        self->socket.descriptor = -1;
-    } else {
-        error = bind_and_listen(self, address, &name);
-    }
+    int error = open_socket(self, address, &name);
     if (error != 0) {
         fail_listen(failure, address, error);
         listener_close(self);
         listener_release(self);
         return NULL;
     }
-    socket_name(self->socket.descriptor, &name);
-    address_of(&self->local, &name, address);
+    if (address->family == AF_VSOCK) { /* a socket file's address is its place, whatever the socket was bound to */
+        socket_name(self->socket.descriptor, &name);
+        address_of(&self->local, &name, address);
+    }
     return self;
 }
 
@@ -164,11 +217,13 @@ static struct flow *connected(struct listener *self, int descriptor, const struc
         fail(failure, "flow", "accept", self->local.text, error, "%s", meaning(error));
         return NULL;
     }
-    struct name name;
-    struct address local;
+    struct address local = self->local;
     struct address remote;
-    socket_name(descriptor, &name);
-    address_of(&local, &name, &self->local);
+    if (local.family == AF_VSOCK) {
+        struct name name;
+        socket_name(descriptor, &name);
+        address_of(&local, &name, &self->local);
+    }
     address_of(&remote, peer, &self->local);
     struct socket socket;
     socket_adopt(&socket, descriptor, self->local.family);

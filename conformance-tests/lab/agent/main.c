@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "access.h"
+#include "budget.h"
 #include "session.h"
 #include "socket.h"
 
@@ -15,13 +17,15 @@ static int usage(const char *wrong)
 {
     fprintf(stderr,
         "hvflow agent: %s\n"
-        "usage: agent [--control DEVICE | --control unix:PATH] [--token-file FILE] [--allow ADDRESS]...\n"
+        "usage: agent [--control DEVICE | --control unix:PATH] [--token-file FILE] [--allow ADDRESS]... [--memory MIB]\n"
         "  --control     The control channel: a device such as that of a virtio-serial port, for one session after another while\n"
         "                they end in order; or a socket to connect to, for one session. Standard input and output by default.\n"
         "  --token-file  Serve only suites that know the secret in it, of 16 to 1024 bytes; without this option, that of the\n"
         "                environment variable HVFLOW_AGENT_TOKEN, if it is set.\n"
         "  --allow       Connect to and listen on such addresses only; * stands for anything but a slash, as in vsock://*:5000 or\n"
-        "                unix:///run/lab/*. Repeatable; all addresses by default.\n",
+        "                unix:///run/lab/*. Repeatable; all addresses by default.\n"
+        "  --memory      Hold at most so many MiB of data for suites; by default three quarters of the machine's memory, at most\n"
+        "                256.\n",
         wrong);
     return 2;
 }
@@ -91,6 +95,19 @@ static int connected(const char *text)
     return (int) end;
 }
 
+/* Takes the budget; NULL, or what is wrong with it. */
+static const char *take_memory(const char *text)
+{
+    char *end;
+    errno = 0;
+    unsigned long mib = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != 0 || errno != 0 || mib < 1 || mib > 1048576) {
+        return "--memory must be from 1 to 1048576";
+    }
+    budget_limit((uint64_t) mib << 20);
+    return NULL;
+}
+
 /* Takes the options; NULL, or what is wrong with them. */
 static const char *options(int argc, char **argv, const char **control)
 {
@@ -105,6 +122,8 @@ static const char *options(int argc, char **argv, const char **control)
             wrong = access_token_file(argv[i + 1]);
         } else if (strcmp(argv[i], "--allow") == 0) {
             wrong = access_allow(argv[i + 1]);
+        } else if (strcmp(argv[i], "--memory") == 0) {
+            wrong = take_memory(argv[i + 1]);
         } else {
             return "an option is unknown, or its value is missing";
         }

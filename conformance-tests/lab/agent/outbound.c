@@ -25,7 +25,7 @@ bool out_work(const struct flow *flow)
 
 static void broken(struct flow *flow, const struct failure *failure)
 {
-    flow->lost |= flow->queue.size > 0;
+    flow->lost |= flow->queue.size > 0 || carrier_held(flow) > 0;
     direction_break(&flow->out, failure);
     flow->out_state = OUT_BROKEN;
     queue_clear(&flow->queue);
@@ -69,8 +69,11 @@ void out_pump(struct flow *flow)
             broken(flow, &failure);
         }
         if (outcome < 0) {
-            return;
+            break;
         }
+    }
+    if (flow->closer != NULL && !out_work(flow)) {
+        task_wake(flow->closer); /* it was somebody else who handed over the last of it */
     }
 }
 
@@ -127,7 +130,15 @@ static ssize_t accept_some(struct flow *flow, const char *from, size_t length, s
 static int put(
     struct flow *flow, struct task *task, const char *from, size_t length, size_t *moved, struct failure *failure)
 {
+    unsigned pieces = 0;
     while (*moved < length) {
+        if (++pieces % AT_ONCE == 0) {
+            flow_yield(flow);
+            /* A peer that reads as fast as this writes leaves nothing to wait for, but the time passes all the same (W13). */
+            if (direction_check(flow, &flow->out, *moved, failure) != 0) {
+                return -1;
+            }
+        }
         if (out_open(flow, failure) != 0) {
             return -1;
         }
@@ -157,27 +168,4 @@ int flow_write(struct flow *flow, struct task *task, const void *from, size_t le
     }
     pthread_mutex_unlock(&flow->lock);
     return outcome;
-}
-
-int64_t out_finish(struct flow *flow, struct task *task, int64_t deadline, struct failure *failure)
-{
-    bool taken = turn_try(&flow->out.turns);
-    while (!taken) {
-        /* Whoever has the turn was released by out_end and leaves at once. */
-        taken = turn_await(&flow->out.turns, &flow->lock, task, NEVER, false) == TURN_TAKEN;
-    }
-    out_pump(flow);
-    /* What closing is for, and bounded: not cut short by an interrupt. */
-    while (out_work(flow) && (deadline == NEVER || deadline > now())) {
-        socket_wait(&flow->socket, &flow->lock, &flow->out.waiter, task, POLLOUT, flow_look(flow, deadline));
-        out_pump(flow);
-    }
-    int64_t left = (int64_t) flow->queue.size;
-    if (flow->out.broken != NULL && flow->lost && !flow->reported) {
-        fail_again(failure, flow->out.broken, "close");
-        left = -1;
-    }
-    out_kill(flow);
-    turn_release(&flow->out.turns);
-    return left;
 }

@@ -117,7 +117,9 @@ static int read_flow(struct request *request, struct flow *flow)
         put_u32(&request->result, *moved == 0 && request->count > 0 ? END_OF_STREAM : (uint32_t) *moved);
     } else {
         size_t room = flow->message_size < 65536 ? flow->message_size : 65536;
-        request->data = memory(room);
+        if (!request_hold(request, room)) {
+            return refuse(failure, "agent", "no room for a read of %zu bytes; give the agent more memory", room);
+        }
         outcome = flow_read(flow, task, request->data, room, moved, failure);
         put_u8(&request->result, *moved == 0);
     }
@@ -126,7 +128,7 @@ static int read_flow(struct request *request, struct flow *flow)
 
 static int write_pieces(struct request *request, struct flow *flow)
 {
-    int outcome = 0;
+    int outcome = flow_charge(flow, request->count, &request->failure);
     for (size_t start = 0; outcome == 0 && start < request->count; start += request->piece) {
         size_t rest = request->count - start;
         size_t moved = 0;
@@ -196,6 +198,9 @@ static int with_flow(struct request *request, struct flow *flow)
         return read_flow(request, flow);
     case WRITE:
     case WRITEV:
+        if (flow_charge(flow, request->count, &request->failure) != 0) {
+            return -1;
+        }
         return flow_write(flow, &request->task, request->data, request->count, &request->moved, &request->failure);
     case WRITE_PIECES:
         return write_pieces(request, flow);

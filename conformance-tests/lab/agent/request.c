@@ -1,6 +1,7 @@
 #include "request.h"
 
 #include "access.h"
+#include "budget.h"
 
 #include <stdlib.h>
 
@@ -97,10 +98,32 @@ struct request *request_take(uint32_t id, enum operation operation, struct curso
     return self;
 }
 
+bool request_hold(struct request *self, size_t bytes)
+{
+    if (!budget_take(bytes)) {
+        return false;
+    }
+    self->held = bytes;
+    self->data = bytes == 0 ? NULL : malloc(bytes);
+    if (bytes > 0 && self->data == NULL) {
+        request_let_go(self);
+        return false;
+    }
+    return true;
+}
+
+void request_let_go(struct request *self)
+{
+    free(self->data);
+    self->data = NULL;
+    budget_give(self->held);
+    self->held = 0;
+}
+
 void request_free(struct request *self)
 {
+    request_let_go(self);
     free(self->scheme);
-    free(self->data);
     bytes_free(&self->result);
     free(self);
 }

@@ -52,8 +52,9 @@ struct request {
 
     uint32_t piece;      /* how many of them each read or write of several has at most */
     uint32_t count;      /* bytes to write, or the room for what is read */
-    bool granted;        /* the session has room for them */
+    bool granted;        /* there was room for them */
     unsigned char *data; /* NULL where there are none, or no room */
+    size_t held;         /* bytes of the budget that they take */
     size_t missing;      /* how many of them are yet to come; the reading thread's */
 
     bool failed;
@@ -68,6 +69,12 @@ bool operation_known(unsigned number);
 /* Takes an operation's fields out of its frame, to the end of it. A value that cannot be is a failure of the request; a frame that does
    not add up is the cursor's. */
 struct request *request_take(uint32_t id, enum operation operation, struct cursor *in);
+
+/* Takes room for that much data: false if the budget, or the system, has none left. */
+bool request_hold(struct request *request, size_t bytes);
+
+/* Gives the room back, and the data with it. */
+void request_let_go(struct request *request);
 
 void request_free(struct request *request);
 

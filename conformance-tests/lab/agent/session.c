@@ -1,17 +1,17 @@
 #include "session.h"
 
 #include "access.h"
+#include "frames.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sysinfo.h>
 
 static const unsigned char HELLO[12] = {'H', 'v', 'F', 'l', 'o', 'w', 'A', 'g', 0, 1, 0, 0};
 
-enum { MAGIC = 8, VERSION = 1, MAX_REQUESTS = 4096, MAX_CHUNK = 32768, BUCKETS = 512 };
-enum kind { REQUEST = 1, DATA = 2, REPLY = 3, GOODBYE = 4 };
+enum { MAGIC = 8, VERSION = 1, MAX_REQUESTS = 4096, BUCKETS = 512 };
+enum kind { REQUEST = 1, DATA = 2 };
 
 struct session {
     struct channel channel;
@@ -19,8 +19,6 @@ struct session {
     pthread_mutex_t lock; /* guards the rest */
     struct request *requests[BUCKETS];
     unsigned unanswered;
-    uint64_t held; /* bytes of the data of such requests */
-    uint64_t most;
     bool over;
     enum end end;
 };
@@ -51,62 +49,19 @@ __attribute__((format(printf, 3, 4))) static void finish(struct session *self, e
     channel_stop(&self->channel);
 }
 
-static void begin_frame(struct bytes *frame, enum kind kind)
-{
-    put_u32(frame, 0);
-    put_u8(frame, kind);
-}
-
-/* With its length in front; the frame is spent. */
-static int send_frame(struct session *self, struct bytes *frame, int64_t nanos)
-{
-    size_t length = frame->length - 4;
-    for (int i = 0; i < 4; i++) {
-        frame->at[i] = (unsigned char) (length >> (24 - 8 * i));
-    }
-    int outcome = channel_send(&self->channel, frame->at, frame->length, nanos);
-    bytes_free(frame);
-    return outcome;
-}
-
-/* Tells the suite why the session ends, if it takes that within a second: it may have stopped reading. */
+/* Tells the suite why the session ends, and ends it. */
 static void break_off(struct session *self, const char *wrong)
 {
-    struct bytes frame = {0};
-    begin_frame(&frame, GOODBYE);
-    put_text(&frame, wrong);
-    send_frame(self, &frame, 1000000000);
+    send_goodbye(&self->channel, wrong);
     finish(self, END_PROTOCOL, "the suite broke the protocol: %s", wrong);
 }
 
 static void reply(struct session *self, struct request *request)
 {
-    struct bytes frame = {0};
-    begin_frame(&frame, REPLY);
-    put_u32(&frame, request->id);
-    put_u8(&frame, request->failed);
-    put_u8(&frame, atomic_load(&request->task.interrupted));
-    if (request->failed) {
-        put_failure(&frame, &request->failure, (int64_t) request->moved);
-    } else {
-        put_raw(&frame, request->result.at, request->result.length);
-    }
-    if (send_frame(self, &frame, SILENCE) != 0) {
+    if (send_reply(&self->channel, request) != 0) {
         finish(self, END_CHANNEL, "the control channel broke, or nobody takes what is sent there");
     }
-}
-
-static void send_data(struct session *self, const struct request *request)
-{
-    int outcome = 0;
-    for (size_t at = 0; at < request->moved && outcome == 0; at += MAX_CHUNK) {
-        size_t length = request->moved - at < MAX_CHUNK ? request->moved - at : MAX_CHUNK;
-        struct bytes frame = {0};
-        begin_frame(&frame, DATA);
-        put_u32(&frame, request->id);
-        put_raw(&frame, request->data + at, length);
-        outcome = send_frame(self, &frame, SILENCE);
-    }
+    request_free(request);
 }
 
 static struct request **place(struct session *self, uint32_t id)
@@ -130,15 +85,14 @@ static struct request *find(struct session *self, uint32_t id)
 static void answer(struct session *self, struct request *request)
 {
     if ((request->operation >= READ && request->operation <= READ_INTO) || request->operation == READ_PIECES) {
-        send_data(self, request);
+        send_data(&self->channel, request);
     }
+    request_let_go(request);
     pthread_mutex_lock(&self->lock);
     *place(self, request->id) = request->next;
     self->unanswered--;
-    self->held -= request->granted ? request->count : 0;
     pthread_mutex_unlock(&self->lock);
     reply(self, request);
-    request_free(request);
 }
 
 static void run(struct job *job, int wake)
@@ -169,24 +123,6 @@ static void start(struct session *self, struct request *request)
     }
 }
 
-/* Room for the data of a request, if there is any. */
-static void grant(struct session *self, struct request *request)
-{
-    pthread_mutex_lock(&self->lock);
-    request->granted = request->count <= self->most - self->held;
-    self->held += request->granted ? request->count : 0;
-    pthread_mutex_unlock(&self->lock);
-    if (request->granted && request->count > 0) {
-        request->data = malloc(request->count);
-        if (request->data == NULL) {
-            pthread_mutex_lock(&self->lock);
-            request->granted = false;
-            self->held -= request->count;
-            pthread_mutex_unlock(&self->lock);
-        }
-    }
-}
-
 /* Reaches a request that may be answered already. */
 static void interrupt(struct session *self, struct request *request)
 {
@@ -200,7 +136,6 @@ static void interrupt(struct session *self, struct request *request)
     }
     pthread_mutex_unlock(&self->lock);
     reply(self, request);
-    request_free(request);
 }
 
 /* Takes a request in; fills in the cursor's `wrong` if it may not be. */
@@ -237,7 +172,7 @@ static void take_request(struct session *self, struct cursor *in)
         request_free(request);
         return;
     }
-    grant(self, request);
+    request->granted = request_hold(request, request->count);
     if (request->missing == 0) {
         start(self, request);
     }
@@ -389,22 +324,9 @@ static void release(struct session *self)
     free(self);
 }
 
-/* As much data as leaves a quarter of the machine for everything else. */
-static uint64_t most_data(void)
-{
-    struct sysinfo machine;
-    uint64_t most = (uint64_t) 256 << 20;
-    if (sysinfo(&machine) == 0) {
-        uint64_t part = (uint64_t) machine.totalram * machine.mem_unit / 4 * 3;
-        most = part < most ? part : most;
-    }
-    return most;
-}
-
 enum end session_serve(int in, int out, bool patient)
 {
     struct session *self = memory(sizeof *self);
-    self->most = most_data();
     holdings_open(&self->holdings);
     pthread_mutex_init(&self->lock, NULL);
     if (channel_open(&self->channel, in, out, patient) != 0) {
