@@ -120,7 +120,7 @@ final class Trial {
     ForeignEnds foreignEnds() {
         return target.foreignEnds()
                 .orElseThrow(() -> new NotApplicable(
-                        "the far ends of target " + target.name() + " are of the same make as its near ends"));
+                        "target " + target.name() + " has no far ends that are plain sockets, as target plain has"));
     }
 
     /**

@@ -2,13 +2,8 @@ package io.hvflow.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hvflow.Capability;
-import io.hvflow.FlowAddress;
-import io.hvflow.conformance.agent.Agent;
-import io.hvflow.conformance.agent.AgentTarget;
 import io.hvflow.conformance.agent.CAgent;
-import io.hvflow.conformance.agent.Meeting;
-import java.nio.file.Path;
+import io.hvflow.conformance.targets.CTarget;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,15 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, kept by flows between this process and the agent in C: a few tries of everything, as {@code process} has many. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CAgentContractTest {
     private static final Set<Group> FRAMED = EnumSet.of(Group.READING, Group.WRITING, Group.HALF_CLOSE, Group.CLOSING);
-
-    @TempDir
-    private Path directory;
 
     /** A compiler on a busy machine takes its time. */
     @BeforeAll
@@ -33,26 +24,7 @@ class CAgentContractTest {
         CAgent.program();
     }
 
-    private AgentTarget target() {
-        String sockets = "unix://" + directory.resolve("{port}");
-        Agent agent = Agent.command(List.of(CAgent.program().toString()));
-        return new AgentTarget(
-                        "c",
-                        EnumSet.of(Capability.HALF_CLOSE, Capability.PEER_SHUTDOWN_READ),
-                        agent,
-                        Meeting.nearConnects(sockets, sockets))
-                .forbidden(FlowAddress.parse("unix:///dev/null/hvflow.sock"));
-    }
-
-    /**
-     * What close does at the end that closes: the agent in C hands over without reading, and is not bounded by an abort at the same
-     * moment.
-     */
-    private static final Set<String> ITS_OWN_CLOSE = Set.of("C11", "C12");
-
-    private static TargetResult run(Target target, List<Rule> all) throws Exception {
-        List<Rule> rules =
-                all.stream().filter(rule -> !ITS_OWN_CLOSE.contains(rule.id())).toList();
+    private static TargetResult run(Target target, List<Rule> rules) throws Exception {
         TargetResult result = new Suite(rules, Settings.here().tries(5).parallelism(16)).run(target);
         assertThat(result.results())
                 .filteredOn(it -> it.verdict() == Verdict.FAIL)
@@ -64,7 +36,8 @@ class CAgentContractTest {
 
     @Test
     void everyRuleIsKept() throws Exception {
-        assertThat(run(target(), Rules.all()).results())
+        assertThat(run(Targets.found().named(List.of("c")).getFirst(), Rules.all())
+                        .results())
                 .filteredOn(it -> it.verdict() != Verdict.PASS)
                 .extracting(it -> it.rule().id())
                 .containsExactly("R5", "H11", "C13", "L11");
@@ -78,7 +51,7 @@ class CAgentContractTest {
                 .toList();
 
         assertThat(rules).hasSizeGreaterThan(40);
-        assertThat(run(target().framed(), rules).results())
+        assertThat(run(CTarget.framed(), rules).results())
                 .filteredOn(it -> it.verdict() != Verdict.PASS)
                 .extracting(it -> it.rule().id())
                 .containsExactly("H11", "C13");

@@ -25,6 +25,7 @@ class TargetsTest {
                         "unix-framed",
                         "simulation-framed",
                         "plain",
+                        "c",
                         "hvsock-standin",
                         "hvsock-standin-framed");
     }
