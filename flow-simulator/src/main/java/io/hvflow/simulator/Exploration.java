@@ -185,7 +185,8 @@ public final class Exploration {
         }
         SortedMap<String, Integer> hits = new TreeMap<>();
         int[] shard = shard();
-        for (long i = shard[0] - 1; i < seeds; i += shard[1]) {
+        int first = shard[0] - 1;
+        for (long i = first; i < seeds; i += shard[1]) {
             Tape tape = Tape.ofSeed(firstSeed + i);
             Outcome outcome = run(tape, false);
             if (outcome.failure().isPresent()) {
