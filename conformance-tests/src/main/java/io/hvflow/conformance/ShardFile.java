@@ -6,8 +6,14 @@ import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
-import java.lang.reflect.Type;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link SuiteResult} as a file, with nothing lost: what a shard of a run leaves for {@link MergeCommand}. Its form is that of
@@ -48,7 +55,7 @@ final class ShardFile {
 
     private static Gson gson(List<Rule> rules) {
         Map<String, Rule> byId = rules.stream().collect(Collectors.toMap(Rule::id, Function.identity()));
-        GsonBuilder builder = new GsonBuilder().serializeSpecialFloatingPointValues();
+        GsonBuilder builder = new GsonBuilder().serializeNulls();
         asText(builder, Duration.class, Duration::toString, Duration::parse);
         asText(builder, Rule.class, Rule::id, id -> {
             Rule rule = byId.get(id);
@@ -62,8 +69,7 @@ final class ShardFile {
                 OptionalLong.class,
                 it -> it.isPresent() ? Long.toString(it.getAsLong()) : "",
                 text -> text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text)));
-        optional(builder, new TypeToken<Optional<String>>() {}.getType(), String.class);
-        optional(builder, new TypeToken<Optional<FailingSchedule>>() {}.getType(), FailingSchedule.class);
+        builder.registerTypeAdapterFactory(new Optionals());
         return builder.create();
     }
 
@@ -75,14 +81,37 @@ final class ShardFile {
                 type, (JsonDeserializer<T>) (json, as, context) -> read.apply(json.getAsString()));
     }
 
-    /** As a list of at most one. */
-    private static void optional(GsonBuilder builder, Type optional, Class<?> value) {
-        Type list = TypeToken.getParameterized(List.class, value).getType();
-        builder.registerTypeAdapter(
-                optional, (JsonSerializer<Optional<?>>) (it, as, context) -> context.serialize(it.stream().toList(), list));
-        builder.registerTypeAdapter(optional, (JsonDeserializer<Optional<?>>) (json, as, context) -> {
-            List<?> values = context.deserialize(json, list);
-            return values.stream().findFirst();
-        });
+    /** As its value, or null. */
+    private static final class Optionals implements TypeAdapterFactory {
+        @Override
+        @SuppressWarnings("unchecked") // T is an Optional of what the adapter is for
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (type.getRawType() != Optional.class || !(type.getType() instanceof ParameterizedType optional)) {
+                return null;
+            }
+            return (TypeAdapter<T>) of(gson.getAdapter(TypeToken.get(optional.getActualTypeArguments()[0])));
+        }
+
+        private static <V> TypeAdapter<Optional<V>> of(TypeAdapter<V> value) {
+            return new TypeAdapter<>() {
+                @Override
+                public void write(JsonWriter out, Optional<V> optional) throws IOException {
+                    if (optional.isPresent()) {
+                        value.write(out, optional.get());
+                    } else {
+                        out.nullValue();
+                    }
+                }
+
+                @Override
+                public Optional<V> read(JsonReader in) throws IOException {
+                    if (in.peek() == JsonToken.NULL) {
+                        in.nextNull();
+                        return Optional.empty();
+                    }
+                    return Optional.of(value.read(in));
+                }
+            };
+        }
     }
 }
