@@ -16,7 +16,9 @@ final class FrameWriter {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Chunk encoded; // the sending thread's: whole frames that the carrier has not taken yet
     private @Nullable IOException broken; // the sending thread's: what a write has met that had taken its bytes
-    private volatile int data; // written by the sending thread: the bytes of a flow's that are encoded
+    private int framed; // the sending thread's: bytes of a flow's in the frames that are encoded
+    private int length; // the sending thread's: of those frames, with their words
+    private volatile int data; // written by the sending thread: those of a flow's bytes that the carrier has not taken
     private boolean sending; // guarded by lock
     private boolean owesShutdownRead; // guarded by lock
     private boolean owesShutdownWrite; // guarded by lock
@@ -42,6 +44,8 @@ final class FrameWriter {
                 throw new FlowClosedException("write", carrier.remoteAddress(), "this end has shut down writing", null);
             }
             int count = encode(src);
+            framed = count;
+            length = size(encoded);
             data = count;
             try {
                 send();
@@ -131,10 +135,28 @@ final class FrameWriter {
                     return false;
                 }
                 chunk.taken(count);
+                data = left(chunk.size());
             }
             drop();
         } while (encodeSignal());
         return true;
+    }
+
+    /**
+     * Of a flow's bytes in the encoded frames, those among the last {@code size} bytes: all frames but the last are full. A
+     * buffer that was moved meanwhile makes others, and then it is a guess (W14), but never none while there are some.
+     */
+    private int left(int size) {
+        if (framed == 0 || size == 0) {
+            return 0;
+        }
+        int taken = length - size;
+        int full = Frames.WORD + Frames.MAX_DATA;
+        return Math.max(1, framed - taken / full * Frames.MAX_DATA - Math.max(0, taken % full - Frames.WORD));
+    }
+
+    private static int size(@Nullable Chunk chunk) {
+        return chunk == null ? 0 : chunk.size();
     }
 
     /** While sending, with nothing encoded. */
@@ -167,12 +189,14 @@ final class FrameWriter {
         return chunk;
     }
 
-    /** As {@link StreamSocket#held}: at most, since the carrier may have a part of them. */
+    /** As {@link StreamSocket#held}. */
     int held() {
         return data;
     }
 
     private void drop() {
+        framed = 0;
+        length = 0;
         data = 0;
         Chunk chunk = encoded;
         if (chunk != null) {
