@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Both agents against {@link FuzzedSessions}: the one in C under the compiler's address, leak and undefined-behaviour sanitizers.
+ * All agents against {@link FuzzedSessions}: the one in C under the compiler's address, leak and undefined-behaviour sanitizers.
  * {@code -Dio.hvflow.fuzz.seconds} says how long each goes on; {@code -Dio.hvflow.fuzz.seed} begins with that session, which is how
  * one that failed is repeated.
  */
@@ -52,10 +52,17 @@ class AgentFuzzTest {
 
     @Test
     void theAgentInCEndsInOneOfItsWays() throws Exception {
-        Path program = CAgent.checked();
+        fuzz("C", List.of(CAgent.checked().toString()));
+    }
 
-        fuzz("C", (seed, own) -> {
-            Process process = new ProcessBuilder(program.toString())
+    @Test
+    void theAgentInPythonEndsInOneOfItsWays() throws Exception {
+        fuzz("Python", PythonAgent.command());
+    }
+
+    private void fuzz(String agent, List<String> command) throws Exception {
+        fuzz(agent, (seed, own) -> {
+            Process process = new ProcessBuilder(command)
                     .directory(own.toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
