@@ -75,7 +75,7 @@ final class GivenUpConnectChecks {
                 attempt.duration().toMillis(),
                 timeout.toMillis());
         trial.check(
-                attempt.duration().compareTo(timeout.plus(trial.patience())) <= 0,
+                attempt.duration().compareTo(timeout.plus(trial.late())) <= 0,
                 "connect gave up only after %d ms, not %d",
                 attempt.duration().toMillis(),
                 timeout.toMillis());

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -38,8 +39,8 @@ final class RealStage implements Stage {
     }
 
     @Override
-    public long tolerance() {
-        return TimeUnit.SECONDS.toNanos(10);
+    public Duration tolerance(Duration patience) {
+        return patience;
     }
 
     @Override

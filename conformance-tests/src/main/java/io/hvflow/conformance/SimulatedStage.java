@@ -53,8 +53,8 @@ final class SimulatedStage implements Stage {
 
     /** Nobody waits for a processor, but every step of another actor takes a microsecond. */
     @Override
-    public long tolerance() {
-        return Duration.ofMillis(250).toNanos();
+    public Duration tolerance(Duration patience) {
+        return Duration.ofMillis(250);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -25,8 +26,8 @@ interface Stage {
     /** Another number each time: no two directions carry the same bytes. */
     long number();
 
-    /** How much longer than its bound a call may take, in nanoseconds: what threads cost that have to wait for a processor. */
-    long tolerance();
+    /** How much longer than its bound a call may take: what threads cost that have to wait for a processor. */
+    Duration tolerance(Duration patience);
 
     /** Has connections break that carry so many bytes from now on; false if that cannot be had here. */
     boolean breakAfter(long bytes);

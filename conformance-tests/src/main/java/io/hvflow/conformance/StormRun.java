@@ -86,7 +86,7 @@ final class StormRun {
         }
         long over = trial.nanoTime()
                 + longest()
-                + trial.stage().tolerance()
+                + trial.late().toNanos()
                 + trial.patience().toNanos();
         for (Task<Boolean> lane : lanes) {
             if (!lane.ended(over - trial.nanoTime())) {
@@ -272,7 +272,7 @@ final class StormRun {
     private void checkBound(StormCall call) {
         long bound = bound(call);
         long took = call.endNanos - call.beginNanos;
-        if (bound >= 0 && took > bound + trial.stage().tolerance()) {
+        if (bound >= 0 && took > bound + trial.late().toNanos()) {
             throw new Hang(String.format(
                     Locale.ROOT, "%s took %d ms, its bound is %d ms", call, call.millis(), bound / 1_000_000));
         }

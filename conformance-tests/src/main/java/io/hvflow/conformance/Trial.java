@@ -149,6 +149,14 @@ final class Trial {
         return threads;
     }
 
+    /**
+     * How much later than its time-out a call may end: on a real machine, which may be busy, as long as anything may take; in virtual
+     * time, which stands still while somebody works, hardly at all.
+     */
+    Duration late() {
+        return stage.tolerance(patience);
+    }
+
     /** How long what must happen may take. */
     Duration patience() {
         return patience;
