@@ -79,7 +79,8 @@ public abstract class FlowContract {
             RuleResult result = running.result(rule);
             switch (result.verdict()) {
                 case PASS -> {}
-                case NOT_APPLICABLE, ELSEWHERE, UNAVAILABLE -> throw new TestAbortedException(Printable.line(result.reason()));
+                case NOT_APPLICABLE, ELSEWHERE, UNAVAILABLE ->
+                    throw new TestAbortedException(Printable.line(result.reason()));
                 case FAIL, DEVIATES, XPASS -> throw new AssertionError(FailureText.of(result));
             }
         });

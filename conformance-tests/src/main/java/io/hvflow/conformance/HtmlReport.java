@@ -92,14 +92,18 @@ final class HtmlReport {
     private List<Map<String, Object>> facts(Environment environment) {
         Shard shard = suite.settings().shard();
         Stream<List<String>> part = shard.isWhole() ? Stream.of() : Stream.of(List.of("Shard", shard.toString()));
-        return Stream.concat(Stream.of(
-                        List.of("System", environment.system()),
-                        List.of("Kernel", environment.kernel()),
-                        List.of("Java", environment.java()),
-                        List.of("Processors", String.valueOf(environment.processors())),
-                        List.of("Seed", SuiteResult.seedText(suite.settings().seed())),
-                        List.of("Tries", String.valueOf(suite.settings().tries())),
-                        List.of("Patience", suite.settings().patienceText())), part)
+        return Stream.concat(
+                        Stream.of(
+                                List.of("System", environment.system()),
+                                List.of("Kernel", environment.kernel()),
+                                List.of("Java", environment.java()),
+                                List.of("Processors", String.valueOf(environment.processors())),
+                                List.of(
+                                        "Seed",
+                                        SuiteResult.seedText(suite.settings().seed())),
+                                List.of("Tries", String.valueOf(suite.settings().tries())),
+                                List.of("Patience", suite.settings().patienceText())),
+                        part)
                 .map(fact -> Map.<String, Object>of("name", fact.get(0), "value", fact.get(1)))
                 .toList();
     }

@@ -119,7 +119,8 @@ final class JsonReport {
         json.addProperty("rule", result.rule().id());
         json.addProperty("verdict", result.verdict().toString());
         json.addProperty("millis", result.duration().toMillis());
-        Explored explored = result.trials().stream().map(TrialResult::explored).reduce(Explored.NOTHING, Explored::with);
+        Explored explored =
+                result.trials().stream().map(TrialResult::explored).reduce(Explored.NOTHING, Explored::with);
         if (explored.schedules() > 0) {
             json.addProperty("schedules", explored.schedules());
             json.addProperty("digest", Long.toHexString(explored.digest()));

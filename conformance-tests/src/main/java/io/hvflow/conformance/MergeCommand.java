@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** Brings the shards of a run together. */
 @Command(
         name = "merge",
-        description = "Makes one report of those of all shards of a run. A shard that is missing is a failure of the whole.",
+        description =
+                "Makes one report of those of all shards of a run. A shard that is missing is a failure of the whole.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {

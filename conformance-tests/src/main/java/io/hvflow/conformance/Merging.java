@@ -72,16 +72,15 @@ final class Merging {
         List<TargetResult> targets = new ArrayList<>();
         for (int i = 0; i < first.targets().size(); i++) {
             int target = i;
-            targets.add(target(
-                    shards.stream().map(it -> it.targets().get(target)).toList()));
+            targets.add(
+                    target(shards.stream().map(it -> it.targets().get(target)).toList()));
         }
         Pace slowest = shards.stream()
                 .map(it -> it.settings().pace())
                 .max(Comparator.comparingDouble(Pace::times))
                 .orElseThrow();
-        Settings settings = slowest.equals(Pace.USUAL)
-                ? first.settings()
-                : first.settings().pace(slowest);
+        Settings settings =
+                slowest.equals(Pace.USUAL) ? first.settings() : first.settings().pace(slowest);
         return new SuiteResult(
                 first.environment(), settings.shard(Shard.WHOLE), first.rules(), gaps(), targets, first.options());
     }

@@ -141,6 +141,8 @@ record Pace(double times) {
 
     /** For the report; empty on a machine as usual. */
     String text() {
-        return times == 1 ? "" : String.format(Locale.ROOT, "%.1f times longer, as this machine is that much slower now", times);
+        return times == 1
+                ? ""
+                : String.format(Locale.ROOT, "%.1f times longer, as this machine is that much slower now", times);
     }
 }

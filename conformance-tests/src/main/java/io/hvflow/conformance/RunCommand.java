@@ -70,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
-            description = "How long what must happen may take; by default 10, or more on a machine that is slow or busy.")
+            description =
+                    "How long what must happen may take; by default 10, or more on a machine that is slow or busy.")
     private @Nullable Double patience;
 
     @Option(
@@ -95,7 +96,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--shard",
             paramLabel = "K/N",
             description = "The K-th of N parts of the run, as other processes or machines do the others; with --report,"
-                    + " of which merge makes one. /N takes K from " + Shard.INDEX + ", as pods of an indexed Job have it.")
+                    + " of which merge makes one. /N takes K from " + Shard.INDEX
+                    + ", as pods of an indexed Job have it.")
     private @Nullable String shard;
 
     @Option(
@@ -254,8 +256,7 @@ final class RunCommand implements Callable<Integer> {
         Settings patient = patience == null
                 ? Settings.here()
                 : Settings.DEFAULTS.patient(Duration.ofNanos((long) (patience * 1e9)));
-        Settings settings =
-                patient.schedules(schedules).tries(tries).seed(seed).parallelism(parallelism);
+        Settings settings = patient.schedules(schedules).tries(tries).seed(seed).parallelism(parallelism);
         if (replay != null) {
             settings = settings.replay(replay);
         }

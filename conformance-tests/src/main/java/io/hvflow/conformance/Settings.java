@@ -65,7 +65,8 @@ record Settings(
         }
         String patience = System.getProperty(PROPERTIES + "patience");
         if (patience != null) {
-            settings = settings.pace(Pace.USUAL).patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
+            settings =
+                    settings.pace(Pace.USUAL).patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
         }
         String token = System.getProperty(PROPERTIES + "replay");
         if (token != null) {
@@ -82,7 +83,8 @@ record Settings(
 
     /** The patience, and why it is longer than usual, if so. */
     String patienceText() {
-        String seconds = BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+        String seconds =
+                BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
         return pace.text().isEmpty() ? seconds : seconds + " (" + pace.text() + ")";
     }
 
@@ -121,35 +123,43 @@ record Settings(
     }
 
     Settings patience(Duration value) {
-        return new Settings(value, moment, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
+        return new Settings(
+                value, moment, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings moment(Duration value) {
-        return new Settings(patience, value, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
+        return new Settings(
+                patience, value, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings deadline(Duration value) {
-        return new Settings(patience, moment, value, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
+        return new Settings(
+                patience, moment, value, tries, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings tries(int value) {
-        return new Settings(patience, moment, deadline, value, propertyTime, seed, schedules, replay, shard, pace, parallelism);
+        return new Settings(
+                patience, moment, deadline, value, propertyTime, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings propertyTime(Duration value) {
-        return new Settings(patience, moment, deadline, tries, value, seed, schedules, replay, shard, pace, parallelism);
+        return new Settings(
+                patience, moment, deadline, tries, value, seed, schedules, replay, shard, pace, parallelism);
     }
 
     Settings seed(long value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, value, schedules, replay, shard, pace, parallelism);
+        return new Settings(
+                patience, moment, deadline, tries, propertyTime, value, schedules, replay, shard, pace, parallelism);
     }
 
     Settings parallelism(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, value);
+        return new Settings(
+                patience, moment, deadline, tries, propertyTime, seed, schedules, replay, shard, pace, value);
     }
 
     Settings schedules(int value) {
-        return new Settings(patience, moment, deadline, tries, propertyTime, seed, value, replay, shard, pace, parallelism);
+        return new Settings(
+                patience, moment, deadline, tries, propertyTime, seed, value, replay, shard, pace, parallelism);
     }
 
     Settings shard(Shard value) {
@@ -160,6 +170,16 @@ record Settings(
     /** Tries just that one, of which a report has told. */
     Settings replay(String token) {
         return new Settings(
-                patience, moment, deadline, tries, propertyTime, seed, schedules, Optional.of(token), shard, pace, parallelism);
+                patience,
+                moment,
+                deadline,
+                tries,
+                propertyTime,
+                seed,
+                schedules,
+                Optional.of(token),
+                shard,
+                pace,
+                parallelism);
     }
 }

@@ -23,7 +23,8 @@ record Shard(int number, int of) {
 
     Shard {
         if (number < 1 || number > of) {
-            throw new IllegalArgumentException("shard " + number + "/" + of + " is none of 1/" + of + " to " + of + "/" + of);
+            throw new IllegalArgumentException(
+                    "shard " + number + "/" + of + " is none of 1/" + of + " to " + of + "/" + of);
         }
     }
 
@@ -43,8 +44,8 @@ record Shard(int number, int of) {
 
     private static int index(String text, Map<String, String> environment) {
         String index = Optional.ofNullable(environment.get(INDEX))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "\"" + text + "\" takes its number from the variable " + INDEX + ", which is not set; write K" + text));
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" takes its number from the variable "
+                        + INDEX + ", which is not set; write K" + text));
         try {
             return Math.addExact(Integer.parseInt(index), 1);
         } catch (ArithmeticException | NumberFormatException e) {

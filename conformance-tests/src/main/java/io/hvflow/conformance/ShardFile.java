@@ -77,8 +77,7 @@ final class ShardFile {
             GsonBuilder builder, Class<T> type, Function<T, String> write, Function<String, T> read) {
         builder.registerTypeAdapter(
                 type, (JsonSerializer<T>) (value, as, context) -> new JsonPrimitive(write.apply(value)));
-        builder.registerTypeAdapter(
-                type, (JsonDeserializer<T>) (json, as, context) -> read.apply(json.getAsString()));
+        builder.registerTypeAdapter(type, (JsonDeserializer<T>) (json, as, context) -> read.apply(json.getAsString()));
     }
 
     /** As its value, or null. */

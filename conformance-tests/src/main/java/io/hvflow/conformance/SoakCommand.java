@@ -87,7 +87,9 @@ final class SoakCommand implements Callable<Integer> {
             return seed == null ? new Random().nextLong(1_000_000_000) : seed;
         }
         try {
-            return (seed == null ? 1 : seed) + Shard.parse(shard, System.getenv()).number() - 1;
+            return (seed == null ? 1 : seed)
+                    + Shard.parse(shard, System.getenv()).number()
+                    - 1;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--shard: " + e.getMessage(), e);
         }

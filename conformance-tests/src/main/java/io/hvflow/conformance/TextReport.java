@@ -39,8 +39,11 @@ final class TextReport {
             target.farEnd().ifPresent(farEnd -> line(target.target() + ", far end: " + Printable.line(farEnd)));
         }
         line("seed " + SuiteResult.seedText(suite.settings().seed()) + ", "
-                + suite.settings().tries() + " tries a property, patience " + suite.settings().patienceText()
-                + (suite.settings().shard().isWhole() ? "" : ", shard " + suite.settings().shard()));
+                + suite.settings().tries() + " tries a property, patience "
+                + suite.settings().patienceText()
+                + (suite.settings().shard().isWhole()
+                        ? ""
+                        : ", shard " + suite.settings().shard()));
     }
 
     private void matrix() {

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Timeout;
 class MergingTest {
     private static final Settings SETTINGS = Settings.DEFAULTS.schedules(40).propertyTime(Duration.ofSeconds(5));
 
-    private static final List<Rule> SOUND =
-            Rules.all().stream().filter(rule -> List.of("R2", "W3", "C1", "T3", "T4").contains(rule.id())).toList();
+    private static final List<Rule> SOUND = Rules.all().stream()
+            .filter(rule -> List.of("R2", "W3", "C1", "T3", "T4").contains(rule.id()))
+            .toList();
 
     private static SuiteResult run(List<Rule> rules, Shard shard, Target... targets) throws InterruptedException {
         List<TargetResult> results = new ArrayList<>();
@@ -113,8 +114,8 @@ class MergingTest {
         List<Rule> rules = List.of(Rule.of("R1", trial -> {}));
         SuiteResult one = run(rules, new Shard(1, 2), Fixture.target());
         SuiteResult two = run(rules, new Shard(2, 2), Fixture.target());
-        SuiteResult other = new SuiteResult(
-                two.environment(), two.settings().seed(7), two.rules(), two.gaps(), two.targets());
+        SuiteResult other =
+                new SuiteResult(two.environment(), two.settings().seed(7), two.rules(), two.gaps(), two.targets());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Merging.merge(List.of(one, other)))
                 .withMessageContaining("seeds");

@@ -121,7 +121,8 @@ final class FrameReader {
         lock.lock();
         try {
             receiving = false;
-            // What woke the reader that went away may have come after this writer looked, or stay where it is for what was thrown.
+            // What woke the reader that went away may have come after this writer looked, or stay where it is for what
+            // was thrown.
             readerToo = readerMissed || count != 0 || failure != null;
             readerMissed = false;
             boolean before = takesNoMore();
