@@ -40,7 +40,7 @@ final class Bytes {
     void check(ByteBuffer got, long from) {
         int wrong = slice(from, got.remaining()).mismatch(got);
         if (wrong >= 0) {
-            throw new AssertionError(explain(got, wrong, from));
+            throw new Symptom.WrongBytes(explain(got, wrong, from));
         }
     }
 

@@ -166,7 +166,7 @@ final class Direction {
                     ? !readAtOnce(atOnce.get(), (int) Math.min(left, AT_ONCE))
                     : readSome((int) Math.min(left, PIECE)) == -1;
             if (end) {
-                throw new AssertionError(String.format(
+                throw new Symptom.EndTooSoon(String.format(
                         Locale.ROOT,
                         "end of stream after %d bytes, %d before what was due",
                         received,
@@ -209,6 +209,8 @@ final class Direction {
     void readToEnd(Action writing) throws Exception {
         drain();
         writing.run();
-        trial.check(received == written, "end of stream after %d of %d bytes", received, written);
+        if (received != written) {
+            throw new Symptom.EndTooSoon("end of stream after " + received + " of " + written + " bytes");
+        }
     }
 }

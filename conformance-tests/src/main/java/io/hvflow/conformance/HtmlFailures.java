@@ -21,20 +21,65 @@ final class HtmlFailures {
         return failures;
     }
 
+    /** What to look at first, for targets that break rules alike: each with an entry for a cause. */
+    static List<Map<String, Object>> firstLooks(SuiteResult suite) {
+        return FirstLook.of(suite).stream()
+                .map(look -> Map.<String, Object>of(
+                        "headline",
+                        look.headline(),
+                        "causes",
+                        look.causes().stream()
+                                .map(cause -> cause(look.targets().getFirst(), cause))
+                                .toList()))
+                .toList();
+    }
+
+    private static Map<String, Object> cause(TargetResult target, Cause cause) {
+        RuleResult first = cause.first();
+        return Map.of(
+                "anchor", anchor(target, first),
+                "id", first.rule().id(),
+                "text", Html.markdown(first.rule().text()),
+                "found",
+                        first.failures()
+                                .getFirst()
+                                .message()
+                                .lines()
+                                .findFirst()
+                                .orElse(""),
+                "seen", cause.seen(),
+                "hasSeen", !cause.symptom().text().isEmpty(),
+                "lookAt", Html.markdown(first.rule().lookAt()),
+                "link", Contract.link(ContractPage.FILE, first.rule().id()),
+                "others",
+                        cause.others().stream()
+                                .map(it -> Map.of("id", it.rule().id(), "anchor", anchor(target, it)))
+                                .toList(),
+                "hasOthers", !cause.others().isEmpty());
+    }
+
     private static Map<String, Object> article(SuiteResult suite, TargetResult target, RuleResult result) {
         List<TrialResult> trials = result.failures();
         List<Map<String, Object>> parts =
                 trials.stream().map(trial -> part(suite, target, result, trial)).toList();
-        return Map.of(
-                "anchor", anchor(target, result),
-                "verdict", result.verdict(),
-                "mood", HtmlMatrix.mood(result.verdict()),
-                "id", result.rule().id(),
-                "target", target.target(),
-                "text", Html.markdown(result.rule().text()),
-                "inShort", trials.getFirst().message().lines().findFirst().orElse(""),
-                "first", parts.getFirst(),
-                "others", parts.subList(1, parts.size()));
+        List<Map<String, String>> because = Cause.because(target.results(), result).stream()
+                .map(cause -> Map.of("cause", cause.first().rule().id(), "causeAnchor", anchor(target, cause.first())))
+                .toList();
+        return Map.ofEntries(
+                Map.entry("anchor", anchor(target, result)),
+                Map.entry("verdict", result.verdict()),
+                Map.entry("mood", HtmlMatrix.mood(result.verdict())),
+                Map.entry("id", result.rule().id()),
+                Map.entry("target", target.target()),
+                Map.entry("text", Html.markdown(result.rule().text())),
+                Map.entry("because", because),
+                Map.entry("lookAt", Html.markdown(result.rule().lookAt())),
+                Map.entry("link", Contract.link(ContractPage.FILE, result.rule().id())),
+                Map.entry(
+                        "inShort",
+                        trials.getFirst().message().lines().findFirst().orElse("")),
+                Map.entry("first", parts.getFirst()),
+                Map.entry("others", parts.subList(1, parts.size())));
     }
 
     private static Map<String, Object> part(

@@ -43,6 +43,7 @@ final class HtmlReport {
         Environment environment = suite.environment();
         List<Map<String, Object>> failures = HtmlFailures.of(suite);
         List<Map<String, Object>> reasons = HtmlFailures.reasons(suite);
+        List<Map<String, Object>> looks = HtmlFailures.firstLooks(suite);
         return Map.ofEntries(
                 Map.entry("headline", headline()),
                 Map.entry("mood", suite.asExpected() ? "pass" : "fail"),
@@ -59,6 +60,7 @@ final class HtmlReport {
                 Map.entry("knownCount", rulesWith(Verdict.DEVIATES)),
                 Map.entry("hasKnown", rulesWith(Verdict.DEVIATES) > 0),
                 Map.entry("naCount", rulesWith(Verdict.NOT_APPLICABLE)),
+                Map.entry("looks", looks),
                 Map.entry("failures", failures),
                 Map.entry("hasFailures", !failures.isEmpty()),
                 Map.entry("reasons", reasons),

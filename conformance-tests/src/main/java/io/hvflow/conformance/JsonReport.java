@@ -16,30 +16,42 @@ import java.util.stream.Stream;
  *   "conformant": boolean,                     every target that ran conforms, at least one ran, no rule is missing
  *   "asExpected": boolean,                     the same, but for what devices are known to break
  *   "environment": { "suite", "system", "kernel", "java": string, "processors": number },
- *   "settings": { "seed": string (0x and hexadecimal), "tries": number, "patienceMillis", "pace": number },
+ *   "settings": { "seed": string (0x and hexadecimal), "tries", "schedules", "parallel": number,
+ *     "patienceMillis", "momentMillis", "deadlineMillis", "propertyMillis", "pace": number,
+ *     "replay": string,                        only if a schedule was replayed
+ *     "shard": string,                         only if this is a part of a run: "K/N"
+ *     "options": string,                       what a line that runs a failure again has besides
+ *     "test": string },                        only if a JUnit test ran the suite
  *   "gaps": [ string ],                        how the suite differs from the contract
- *   "rules": [ { "id", "group", "text": string } ],
+ *   "rules": [ { "id", "group", "text",
+ *     "lookAt", "link": string } ],            where to look if it fails; its section of the contract's page
  *   "targets": [ {
  *     "name": string, "standing": "CONFORMANT" | "AS EXPECTED" | "NOT CONFORMANT" | "UNAVAILABLE",
  *     "device": string,                        only if the target names what carries its flows
  *     "farEnd": string,                        only if another process has it: who that is
  *     "unavailable": string,                   only if so
  *     "capabilities": [ string ], "millis": number,
+ *     "causes": [ { "first": string, "others": [ string ] } ],   the rules that fail: which to look at first
  *     "results": [ {                           one for each rule, in the same order; none if unavailable
  *       "rule": string, "verdict": "PASS" | "FAIL" | "DEVIATES" | "XPASS" | "N/A" | "-", "millis": number,
  *       "schedules": number, "digest": string, only if it passed in a simulation: with how many, and what came of them
  *       "reason": string,                      unless it passed
- *       "failures": [ {                        only if it failed or deviates
+ *       "trials": [ { "threads": string, "verdict": "PASS" | "FAIL" | "N/A", "message": string,
+ *         "millis": number, "marks": { name: number } } ],   how often rare things happened in a simulation
+ *       "failures": [ {                        of the trials that failed, in their order; only if any did
  *         "threads": "platform" | "virtual", "message", "replay", "stackTrace", "threadDump": string,
  *         "manner": string,                      "HANGS", "DIFFERS", or the type of a flow's exception
+ *         "symptom": { "text", "rule", "place": string },   what was first seen to go wrong, and which rule says so
+ *         "seed": string,                        with which the failing value is the first; only if that is known
+ *         "schedule": { "number": number, "token", "how", "trace", "timeline": string },   only in a simulation
  *         "steps": [ { "thread", "flow", "operation", "outcome": string, "beginNanos", "endNanos": number,
  *                      "failed": boolean } ],  without "outcome" and "endNanos" if it never returned
- *         "stepsDropped": number               after the first 40
+ *         "stepsFirst", "stepsDropped": number   the steps after so many were dropped
  *       } ] } ] } ] }
  * }</pre>
  */
 final class JsonReport {
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -86,8 +98,19 @@ final class JsonReport {
         JsonObject json = new JsonObject();
         json.addProperty("seed", SuiteResult.seedText(suite.settings().seed()));
         json.addProperty("tries", suite.settings().tries());
+        json.addProperty("schedules", suite.settings().schedules());
+        json.addProperty("parallel", suite.settings().parallelism());
         json.addProperty("patienceMillis", suite.settings().patience().toMillis());
+        json.addProperty("momentMillis", suite.settings().moment().toMillis());
+        json.addProperty("deadlineMillis", suite.settings().deadline().toMillis());
+        json.addProperty("propertyMillis", suite.settings().propertyTime().toMillis());
         json.addProperty("pace", suite.settings().pace().times());
+        suite.settings().replay().ifPresent(token -> json.addProperty("replay", token));
+        if (!suite.settings().shard().isWhole()) {
+            json.addProperty("shard", suite.settings().shard().toString());
+        }
+        json.addProperty("options", suite.options());
+        suite.test().ifPresent(test -> json.addProperty("test", test));
         return json;
     }
 
@@ -96,6 +119,8 @@ final class JsonReport {
         json.addProperty("id", rule.id());
         json.addProperty("group", rule.group().title());
         json.addProperty("text", rule.text());
+        json.addProperty("lookAt", rule.lookAt());
+        json.addProperty("link", Contract.link(ContractPage.FILE, rule.id()));
         return json;
     }
 
@@ -108,9 +133,19 @@ final class JsonReport {
         target.unavailable().ifPresent(reason -> json.addProperty("unavailable", reason));
         json.add("capabilities", strings(target.capabilities().stream().sorted().map(Capability::name)));
         json.addProperty("millis", target.duration().toMillis());
+        JsonArray causes = new JsonArray();
+        Cause.of(target.results()).forEach(cause -> causes.add(cause(cause)));
+        json.add("causes", causes);
         JsonArray results = new JsonArray();
         target.results().forEach(result -> results.add(result(target, result)));
         json.add("results", results);
+        return json;
+    }
+
+    private static JsonObject cause(Cause cause) {
+        JsonObject json = new JsonObject();
+        json.addProperty("first", cause.first().rule().id());
+        json.add("others", strings(cause.others().stream().map(it -> it.rule().id())));
         return json;
     }
 
@@ -128,11 +163,44 @@ final class JsonReport {
         if (result.verdict() != Verdict.PASS) {
             json.addProperty("reason", result.reason());
         }
-        if (result.verdict().broken()) {
+        JsonArray trials = new JsonArray();
+        result.trials().forEach(trial -> trials.add(trial(trial)));
+        json.add("trials", trials);
+        if (!result.failures().isEmpty()) {
             JsonArray failures = new JsonArray();
             result.failures().forEach(trial -> failures.add(failure(trial, suite.replay(target, result, trial))));
             json.add("failures", failures);
         }
+        return json;
+    }
+
+    private static JsonObject trial(TrialResult trial) {
+        JsonObject json = new JsonObject();
+        json.addProperty("threads", trial.threads().toString());
+        json.addProperty("verdict", trial.verdict().toString());
+        json.addProperty("message", trial.message());
+        json.addProperty("millis", trial.duration().toMillis());
+        JsonObject marks = new JsonObject();
+        trial.marks().forEach(marks::addProperty);
+        json.add("marks", marks);
+        return json;
+    }
+
+    private static JsonObject symptom(Symptom symptom) {
+        JsonObject json = new JsonObject();
+        json.addProperty("text", symptom.text());
+        json.addProperty("rule", symptom.rule());
+        json.addProperty("place", symptom.place());
+        return json;
+    }
+
+    private static JsonObject schedule(FailingSchedule schedule) {
+        JsonObject json = new JsonObject();
+        json.addProperty("number", schedule.number());
+        json.addProperty("token", schedule.token());
+        json.addProperty("how", schedule.how());
+        json.addProperty("trace", schedule.trace());
+        json.addProperty("timeline", schedule.timeline());
         return json;
     }
 
@@ -141,13 +209,17 @@ final class JsonReport {
         json.addProperty("threads", trial.threads().toString());
         json.addProperty("message", trial.message());
         json.addProperty("manner", trial.manner());
+        json.add("symptom", symptom(trial.symptom()));
         json.addProperty("replay", replay);
+        trial.seed().ifPresent(seed -> json.addProperty("seed", SuiteResult.seedText(seed)));
+        trial.schedule().ifPresent(schedule -> json.add("schedule", schedule(schedule)));
         json.addProperty("stackTrace", trial.stackTrace());
         json.addProperty("threadDump", trial.threadDump().orElse(""));
         JsonArray steps = new JsonArray();
         trial.recording().first().forEach(step -> steps.add(step(step)));
         trial.recording().last().forEach(step -> steps.add(step(step)));
         json.add("steps", steps);
+        json.addProperty("stepsFirst", trial.recording().first().size());
         json.addProperty("stepsDropped", trial.recording().dropped());
         return json;
     }

@@ -37,7 +37,7 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.txt, report.json and report.html of the whole there.")
+            description = "Write report.txt, report.json, report.html and contract.html of the whole there.")
     private @Nullable Path report;
 
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Where --report of each --shard has written.")
@@ -57,7 +57,7 @@ final class MergeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextReport.of(whole, Ansi.detect()));
         if (report != null) {
-            RunCommand.write(report, whole);
+            ReportFiles.write(report, whole);
             out.println("report: " + report.resolve("report.html"));
         }
         out.flush();

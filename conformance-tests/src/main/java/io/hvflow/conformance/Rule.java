@@ -37,16 +37,11 @@ record Rule(
 
     /** The rule with that number of the contract, checked once, on a platform thread. */
     static Rule of(String id, Check check) {
-        return new Rule(
-                id,
-                Contract.text(id),
-                check,
-                false,
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return of(id, Contract.text(id), check);
+    }
+
+    private static Rule of(String id, String text, Check check) {
+        return new Rule(id, text, check, false, false, false, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** For a rule that names threads or blocking. */
@@ -96,6 +91,11 @@ record Rule(
     /** How many times as many values, or schedules in a simulation, as of another rule are tried: storms differ most. */
     int oftener() {
         return id.equals("T7") ? 10 : 1;
+    }
+
+    /** Where the contract says to look if it fails, in Markdown. */
+    String lookAt() {
+        return Contract.lookAt(id);
     }
 
     Group group() {

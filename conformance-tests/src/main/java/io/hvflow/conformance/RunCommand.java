@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.txt, report.json and report.html there.")
+            description = "Write report.txt, report.json, report.html and contract.html there.")
     private @Nullable Path report;
 
     @Option(
@@ -153,9 +153,12 @@ final class RunCommand implements Callable<Integer> {
         }
         SuiteResult result = new SuiteResult(Environment.here(), settings, rules, gaps, results, repeated());
         PrintWriter out = spec.commandLine().getOut();
-        out.print(TextReport.of(result, Ansi.detect()));
+        String contract = report == null
+                ? Contract.PAGE
+                : report.resolve(ContractPage.FILE).toString();
+        out.print(TextReport.of(result, Ansi.detect(), contract));
         if (report != null) {
-            write(report, result);
+            ReportFiles.write(report, result);
             if (!settings.shard().isWhole()) {
                 Files.writeString(report.resolve(ShardFile.NAME), ShardFile.write(result));
             }
@@ -172,6 +175,9 @@ final class RunCommand implements Callable<Integer> {
         if (schedules != Settings.DEFAULTS.schedules()) {
             options.append(" --schedules ").append(schedules);
         }
+        if (parallelism != Settings.DEFAULTS.parallelism()) {
+            options.append(" --parallel ").append(parallelism);
+        }
         if (patience != null) {
             options.append(" --patience ").append(patience);
         }
@@ -181,13 +187,6 @@ final class RunCommand implements Callable<Integer> {
     /** As a shell takes it for one word. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9/._+,:@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    static void write(Path directory, SuiteResult result) throws IOException {
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve("report.txt"), TextReport.of(result, Ansi.OFF));
-        Files.writeString(directory.resolve("report.json"), JsonReport.of(result));
-        Files.writeString(directory.resolve("report.html"), HtmlReport.of(result));
     }
 
     private int status(SuiteResult result) {

@@ -81,7 +81,12 @@ final class Runner {
             List<String> left = trial.cleanUp();
             if (failure.get() == null && !left.isEmpty()) {
                 return failed(
-                        String.join("; ", left), Manner.HANGS, "", ThreadDump.of(trial.threadPrefix()), recording);
+                        String.join("; ", left),
+                        Manner.HANGS,
+                        Symptom.NONE,
+                        "",
+                        ThreadDump.of(trial.threadPrefix()),
+                        recording);
             }
             return judged(failure.get(), recording);
         }
@@ -118,12 +123,20 @@ final class Runner {
                             Verdict.FAIL,
                             message(e),
                             Manner.of(e),
+                            Symptom.of(e, e.recording()),
                             stackTrace(e),
                             Optional.empty(),
                             OptionalLong.of(e.seed()),
                             e.recording(),
                             duration());
-                default -> failed(message(thrown), Manner.of(thrown), stackTrace(thrown), Optional.empty(), recording);
+                default ->
+                    failed(
+                            message(thrown),
+                            Manner.of(thrown),
+                            Symptom.of(thrown, recording),
+                            stackTrace(thrown),
+                            Optional.empty(),
+                            recording);
             };
         }
 
@@ -137,6 +150,7 @@ final class Runner {
             return failed(
                     "did not end within " + settings.deadline().toMillis() + " ms",
                     Manner.HANGS,
+                    Symptom.hang("rule", recording),
                     stackTrace(here),
                     dump,
                     recording);
@@ -151,12 +165,18 @@ final class Runner {
         }
 
         private TrialResult failed(
-                String message, String manner, String stackTrace, Optional<String> dump, Trace.Recording recording) {
+                String message,
+                String manner,
+                Symptom symptom,
+                String stackTrace,
+                Optional<String> dump,
+                Trace.Recording recording) {
             return new TrialResult(
                     trial.threads(),
                     Verdict.FAIL,
                     message,
                     manner,
+                    symptom,
                     stackTrace,
                     dump,
                     OptionalLong.empty(),

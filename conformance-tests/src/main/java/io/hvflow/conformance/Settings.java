@@ -65,15 +65,36 @@ record Settings(
         }
         String patience = System.getProperty(PROPERTIES + "patience");
         if (patience != null) {
-            settings =
-                    settings.pace(Pace.USUAL).patient(Duration.ofMillis((long) (Double.parseDouble(patience) * 1000)));
+            settings = settings.pace(Pace.USUAL).patient(Duration.ofMillis(millis("patience", patience)));
         }
         String token = System.getProperty(PROPERTIES + "replay");
         if (token != null) {
             settings = settings.replay(token);
         }
-        settings = settings.schedules(Integer.getInteger(PROPERTIES + "schedules", settings.schedules()));
-        return settings.tries(Integer.getInteger(PROPERTIES + "tries", settings.tries()));
+        return settings.schedules(count("schedules", settings.schedules())).tries(count("tries", settings.tries()));
+    }
+
+    /** With none at all, everything would pass. */
+    private static int count(String property, int otherwise) {
+        String text = System.getProperty(PROPERTIES + property);
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw wrong(property, text, "a whole number of at least 1");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static long millis(String property, String text) {
+        if (!text.matches("[0-9]{1,6}(\\.[0-9]+)?") || Double.parseDouble(text) < 0.001) {
+            throw wrong(property, text, "a number of seconds above zero, such as 2.5");
+        }
+        return (long) (Double.parseDouble(text) * 1000);
+    }
+
+    private static IllegalArgumentException wrong(String property, String text, String right) {
+        return new IllegalArgumentException("-D" + PROPERTIES + property + "=" + text + " is not " + right);
     }
 
     /** Reads a seed as the reports write it: decimal, or hexadecimal after {@code 0x}. */

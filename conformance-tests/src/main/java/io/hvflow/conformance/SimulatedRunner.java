@@ -61,6 +61,7 @@ final class SimulatedRunner {
         private Explored explored = Explored.NOTHING;
         private int number;
         private boolean elsewhere;
+        private String found = "";
 
         Run(Rule rule, long start) {
             this.rule = rule;
@@ -81,9 +82,9 @@ final class SimulatedRunner {
             try {
                 explore();
             } catch (SimulationError e) {
-                return failed(failure(e), e.outcome());
+                return failed(failure(e), e.outcome(), OptionalLong.empty());
             } catch (NotRepeated e) {
-                return failed(e, Optional.empty());
+                return failed(e, Optional.empty(), OptionalLong.of(e.seed()));
             }
             return weaker.map(it -> "target does not declare " + it.needed() + "; weaker behaviour checked")
                     .or(() -> Optional.ofNullable(notApplicable))
@@ -93,6 +94,7 @@ final class SimulatedRunner {
 
         private void explore() throws InterruptedException {
             if (settings.replay().isPresent()) {
+                found = "replayed";
                 exploration.replay(settings.replay().get());
                 return;
             }
@@ -104,6 +106,7 @@ final class SimulatedRunner {
                 }
                 elsewhere = false;
                 number = i + 1;
+                found = "failed at schedule " + (i + 1) + " of at most " + schedules;
                 Exploration one = exploration.firstSeed(settings.seed() + i);
                 if (i % TWICE == 0) {
                     one.check();
@@ -158,20 +161,23 @@ final class SimulatedRunner {
             trial.checkErrors();
         }
 
-        private TrialResult failed(Throwable failure, Optional<Outcome> outcome) {
+        private TrialResult failed(Throwable failure, Optional<Outcome> outcome, OptionalLong seed) {
             Trial trial = last;
+            Trace.Recording recording =
+                    trial == null ? Trace.Recording.empty() : trial.trace().recording();
             return new TrialResult(
                     ThreadKind.VIRTUAL,
                     Verdict.FAIL,
                     message(failure),
                     manner(failure),
+                    Symptom.of(failure, recording),
                     Runner.stackTrace(failure),
                     Optional.empty(),
-                    OptionalLong.empty(),
-                    outcome.map(it -> schedule(number, it)),
+                    seed,
+                    outcome.map(it -> schedule(number, found, it)),
                     Collections.emptySortedMap(), // of what came before a failure nothing is to be learned
                     Explored.NOTHING,
-                    trial == null ? Trace.Recording.empty() : trial.trace().recording(),
+                    recording,
                     duration());
         }
 
@@ -191,12 +197,20 @@ final class SimulatedRunner {
     private static final class NotRepeated extends AssertionError {
         private static final long serialVersionUID = 1L;
 
+        private final long seed;
+
         NotRepeated(long seed, Throwable failure) {
             super(
                     "not deterministic: the schedule of seed 0x" + Long.toHexString(seed) + " failed with " + failure
                             + ", and passed when it was run again. A check and a target of a simulation may use no clock,"
                             + " chance or order but the simulation's",
                     failure);
+            this.seed = seed;
+        }
+
+        /** With which the schedule that failed is the first. */
+        long seed() {
+            return seed;
         }
     }
 
@@ -216,11 +230,11 @@ final class SimulatedRunner {
                 : Manner.of(failure);
     }
 
-    private static FailingSchedule schedule(int number, Outcome outcome) {
+    private static FailingSchedule schedule(int number, String found, Outcome outcome) {
         return new FailingSchedule(
                 number,
                 outcome.tape().token(),
-                outcome.toString(),
+                found + "; this run " + outcome,
                 outcome.trace().text(),
                 outcome.trace().figure());
     }

@@ -16,6 +16,15 @@ record Step(String thread, String flow, String operation, long begin, long end, 
     /** The end of a step that has none. */
     static final long PENDING = -1;
 
+    /** Which call that is. */
+    String call() {
+        return call(operation);
+    }
+
+    static String call(String operation) {
+        return operation.substring(0, operation.indexOf('('));
+    }
+
     boolean pending() {
         return end == PENDING;
     }

@@ -45,21 +45,23 @@ final class Suite {
     TargetResult run(Target target, Consumer<RuleResult> listener) throws InterruptedException {
         long start = System.nanoTime();
         Optional<String> unavailable = unavailable(target);
-        List<RuleResult> results = new ArrayList<>();
         if (unavailable.isEmpty()) {
             Running running = start(target, listener);
             try {
-                for (Rule rule : rules) {
-                    results.add(running.result(rule));
-                }
+                return running.all();
             } finally {
                 running.stop();
             }
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        Optional<String> farEnd = unavailable.isEmpty() ? target.farEnd() : Optional.empty();
         return new TargetResult(
-                target.name(), target.device(), farEnd, target.capabilities(), unavailable, results, duration);
+                target.name(),
+                target.device(),
+                Optional.empty(),
+                target.capabilities(),
+                unavailable,
+                List.of(),
+                duration);
     }
 
     /** Starts every rule on a target that is available. Whoever waits for a rule that runs alone runs it. */
@@ -72,6 +74,7 @@ final class Suite {
         private final ExecutorService threads;
         private final Target target;
         private final Map<Rule, FutureTask<RuleResult>> tasks = new LinkedHashMap<>();
+        private final long start = System.nanoTime();
 
         private Running(Target target, Consumer<RuleResult> listener) {
             this.target = target;
@@ -133,6 +136,22 @@ final class Suite {
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the suite itself failed in " + rule.id(), e.getCause());
             }
+        }
+
+        /** Waits for all results. */
+        TargetResult all() throws InterruptedException {
+            List<RuleResult> results = new ArrayList<>();
+            for (Rule rule : rules) {
+                results.add(result(rule));
+            }
+            return new TargetResult(
+                    target.name(),
+                    target.device(),
+                    target.farEnd(),
+                    target.capabilities(),
+                    Optional.empty(),
+                    results,
+                    Duration.ofNanos(System.nanoTime() - start));
         }
 
         /** Gives up what has not ended. */

@@ -3,6 +3,7 @@ package io.hvflow.conformance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param gaps how the suite differs from the contract: empty in a suite that is whole
  * @param targets the results, in the order in which the targets ran
  * @param options what a command line that runs a trial again needs besides the trial: each option after a blank
+ * @param test the JUnit test that ran the suite, if one did: its trials are run again by system properties
  */
 record SuiteResult(
         Environment environment,
@@ -22,8 +24,20 @@ record SuiteResult(
         List<Rule> rules,
         List<String> gaps,
         List<TargetResult> targets,
-        String options) {
-    /** Of a run without options. */
+        String options,
+        Optional<String> test) {
+    /** Of the command line. */
+    SuiteResult(
+            Environment environment,
+            Settings settings,
+            List<Rule> rules,
+            List<String> gaps,
+            List<TargetResult> targets,
+            String options) {
+        this(environment, settings, rules, gaps, targets, options, Optional.empty());
+    }
+
+    /** Of a command line without options. */
     SuiteResult(
             Environment environment,
             Settings settings,
@@ -76,8 +90,33 @@ record SuiteResult(
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** The command line that runs a failed trial again, with the failing value first. */
+    /** What runs a failed trial again, with the failing value first: options of the command line, or of a build with JUnit. */
     String replay(TargetResult target, RuleResult result, TrialResult trial) {
+        return test.map(name -> properties(name, result, trial)).orElseGet(() -> commandLine(target, result, trial));
+    }
+
+    private String properties(String name, RuleResult result, TrialResult trial) {
+        StringBuilder text = new StringBuilder("-Dtest=" + name);
+        property(text, "rules", result.rule().id());
+        property(text, "seed", seedText(trial.seed().orElse(settings.seed())));
+        if (settings.tries() != Settings.DEFAULTS.tries()) {
+            property(text, "tries", settings.tries());
+        }
+        if (settings.schedules() != Settings.DEFAULTS.schedules()) {
+            property(text, "schedules", settings.schedules());
+        }
+        if (settings.pace().equals(Pace.USUAL) && !settings.patience().equals(Settings.DEFAULTS.patience())) {
+            property(text, "patience", settings.patience().toMillis() / 1e3);
+        }
+        trial.schedule().ifPresent(schedule -> property(text, "replay", schedule.token()));
+        return text.toString();
+    }
+
+    private static void property(StringBuilder text, String name, Object value) {
+        text.append(" -D").append(Settings.PROPERTIES).append(name).append('=').append(value);
+    }
+
+    private String commandLine(TargetResult target, RuleResult result, TrialResult trial) {
         return "--target " + target.target() + " --rule " + result.rule().id() + " --seed "
                 + seedText(trial.seed().orElse(settings.seed()))
                 + (settings.tries() == Settings.DEFAULTS.tries() ? "" : " --tries " + settings.tries())

@@ -153,6 +153,6 @@ final class Task<T> {
     Hang hang(String message) {
         Throwable where = new Throwable(name + " was here");
         where.setStackTrace(strand.stackTrace());
-        return new Hang(message, where);
+        return new Hang(message, name, where);
     }
 }

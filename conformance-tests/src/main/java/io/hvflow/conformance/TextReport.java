@@ -3,27 +3,44 @@ package io.hvflow.conformance;
 import io.hvflow.conformance.text.Printable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * The report for a terminal, a log or a commit: the environment, the matrix of rules and targets, what failed and why, a
- * verdict for each target.
+ * The report for a terminal, a log or a commit: the environment, what to look at first if rules are broken, the matrix of rules
+ * and targets, what failed and why, a verdict for each target.
  */
 final class TextReport {
     private static final int WIDTH = 118;
     private static final String INDENT = "  ";
 
+    /** So many are explained before the matrix; the others are named. */
+    private static final int FIRST = 6;
+
     private final SuiteResult suite;
     private final Ansi ansi;
+    private final String contract;
     private final StringBuilder out = new StringBuilder();
 
-    private TextReport(SuiteResult suite, Ansi ansi) {
+    private TextReport(SuiteResult suite, Ansi ansi, String contract) {
         this.suite = suite;
         this.ansi = ansi;
+        this.contract = contract;
     }
 
+    /** With links to the contract as this project has it. */
     static String of(SuiteResult suite, Ansi ansi) {
-        TextReport report = new TextReport(suite, ansi);
+        return of(suite, ansi, Contract.PAGE);
+    }
+
+    /**
+     * The report.
+     *
+     * @param contract where its reader finds the contract's page
+     */
+    static String of(SuiteResult suite, Ansi ansi, String contract) {
+        TextReport report = new TextReport(suite, ansi, contract);
         report.environment();
+        report.firstLooks();
         report.matrix();
         report.failures();
         report.reasons();
@@ -44,6 +61,49 @@ final class TextReport {
                 + (suite.settings().shard().isWhole()
                         ? ""
                         : ", shard " + suite.settings().shard()));
+    }
+
+    private void firstLooks() {
+        for (FirstLook look : FirstLook.of(suite)) {
+            line("");
+            line(ansi.verdict(Verdict.FAIL, "LOOK FIRST") + INDENT + Printable.line(look.headline()));
+            TargetResult target = look.targets().getFirst();
+            List<Cause> causes = look.causes();
+            for (int i = 0; i < Math.min(causes.size(), FIRST); i++) {
+                cause(i + 1, target, causes.get(i));
+            }
+            if (causes.size() > FIRST) {
+                line("");
+                block(
+                        "and",
+                        causes.subList(FIRST, causes.size()).stream()
+                                .map(cause -> cause.first().rule().id())
+                                .collect(Collectors.joining(" ")));
+            }
+        }
+    }
+
+    private void cause(int number, TargetResult target, Cause cause) {
+        RuleResult first = cause.first();
+        TrialResult trial = first.failures().getFirst();
+        line("");
+        line(ansi.title(number + ". " + first.rule().id()) + " on " + target.target() + ": "
+                + first.rule().text());
+        block("found", trial.message().lines().findFirst().orElse(""));
+        if (!cause.symptom().text().isEmpty()) {
+            block("seen", cause.seen());
+        }
+        lookAt(first.rule());
+        cause.forbiddenBy().map(Contract::lookAt).ifPresent(text -> block("and at", text));
+        block("replay", suite.replay(target, first, trial));
+        if (!cause.others().isEmpty()) {
+            block("with it", FirstLook.others(cause) + ", which fail probably because of it");
+        }
+    }
+
+    private void lookAt(Rule rule) {
+        block("look at", rule.lookAt());
+        block("read", Contract.link(contract, rule.id()));
     }
 
     private void matrix() {
@@ -112,7 +172,12 @@ final class TextReport {
                 + trial.threads() + " threads");
         block("rule", result.rule().text());
         block("found", trial.message());
+        Cause.because(target.results(), result)
+                .ifPresent(
+                        cause -> block("because", "of " + cause.first().rule().id() + ", probably"));
+        lookAt(result.rule());
         block("replay", suite.replay(target, result, trial));
+        trial.schedule().ifPresent(schedule -> block("schedule", schedule.how()));
         List<String> steps = StepText.lines(trial.recording());
         if (!steps.isEmpty()) {
             block("steps", String.join("\n", steps));
@@ -124,10 +189,10 @@ final class TextReport {
     }
 
     private void block(String name, String text) {
-        String margin = INDENT + pad(name, 8);
+        String margin = INDENT + pad(name, 9);
         for (String textLine : Printable.lines(text).lines().toList()) {
             line((margin + textLine.replace("\t", "    ")).stripTrailing());
-            margin = INDENT + pad("", 8);
+            margin = INDENT + pad("", 9);
         }
     }
 
@@ -158,6 +223,12 @@ final class TextReport {
                     + ansi.verdict(colour(target), pad(target.standing(), 14))
                     + INDENT
                     + counts(target));
+        }
+        for (FirstLook look : FirstLook.of(suite)) {
+            line(ansi.verdict(Verdict.FAIL, "LOOK FIRST") + INDENT + "at " + look.rules() + " on "
+                    + Printable.line(
+                            look.targets().stream().map(TargetResult::target).collect(Collectors.joining(", ")))
+                    + ", as the report says at its top");
         }
         for (String gap : suite.gaps()) {
             line(ansi.verdict(Verdict.FAIL, "INCOMPLETE") + "  " + Printable.line(gap));

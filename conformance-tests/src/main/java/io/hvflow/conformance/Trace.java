@@ -3,8 +3,12 @@ package io.hvflow.conformance;
 import io.hvflow.conformance.agent.AgentException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,7 @@ final class Trace {
     // All guarded by lock.
     private final List<Event> first = new ArrayList<>();
     private final ArrayDeque<Event> last = new ArrayDeque<>();
+    private final Map<String, Set<String>> asked = new HashMap<>();
     private long origin;
     private int dropped;
     private @Nullable AgentException spoiled;
@@ -67,6 +72,9 @@ final class Trace {
                 end = stage.nanoTime() - origin;
                 outcome = result;
                 failed = failure;
+                if (failure) {
+                    asked(flow).remove(Step.call(operation));
+                }
             } finally {
                 lock.unlock();
             }
@@ -81,6 +89,7 @@ final class Trace {
         lock.lock();
         try {
             Event event = new Event(thread, flow, operation, stage.nanoTime() - origin);
+            asked(flow).add(Step.call(operation));
             if (first.size() < FIRST) {
                 first.add(event);
             } else {
@@ -94,6 +103,11 @@ final class Trace {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** With the lock held. */
+    private Set<String> asked(String flow) {
+        return asked.computeIfAbsent(flow, name -> new HashSet<>());
     }
 
     private void spoil(AgentException e) {
@@ -123,6 +137,7 @@ final class Trace {
         try {
             first.clear();
             last.clear();
+            asked.clear();
             dropped = 0;
             origin = stage.nanoTime();
         } finally {
@@ -134,7 +149,7 @@ final class Trace {
     Recording recording() {
         lock.lock();
         try {
-            return new Recording(steps(first), dropped, steps(last));
+            return new Recording(steps(first), dropped, steps(last), asked);
         } finally {
             lock.unlock();
         }
@@ -154,11 +169,32 @@ final class Trace {
      * @param first the steps that began first
      * @param dropped how many steps after those are not shown
      * @param last the steps that began last
+     * @param asked which calls were made of each flow and did not fail, also in steps that are not shown
      */
-    record Recording(List<Step> first, int dropped, List<Step> last) {
+    record Recording(List<Step> first, int dropped, List<Step> last, Map<String, Set<String>> asked) {
         Recording {
             first = List.copyOf(first);
             last = List.copyOf(last);
+            Map<String, Set<String>> copy = new HashMap<>();
+            asked.forEach((flow, calls) -> copy.put(flow, Set.copyOf(calls)));
+            asked = Map.copyOf(copy);
+        }
+
+        /** As it is read from a report. */
+        Recording(List<Step> first, int dropped, List<Step> last) {
+            this(first, dropped, last, Map.of());
+        }
+
+        /** Whether the flow was asked for that call, and it did not fail. */
+        boolean asked(String flow, String call) {
+            return asked.getOrDefault(flow, Set.of()).contains(call);
+        }
+
+        /** All that are shown, in the order in which they began. */
+        List<Step> steps() {
+            List<Step> all = new ArrayList<>(first);
+            all.addAll(last);
+            return all;
         }
 
         static Recording empty() {

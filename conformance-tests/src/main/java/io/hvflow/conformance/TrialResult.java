@@ -13,6 +13,7 @@ import java.util.SortedMap;
  * @param verdict {@link Verdict#PASS}, {@link Verdict#FAIL} or {@link Verdict#NOT_APPLICABLE}
  * @param message why, unless it passed
  * @param manner in what {@link Manner}, if it failed; else empty
+ * @param symptom what was first seen to go wrong, if it failed
  * @param stackTrace where, if it failed
  * @param threadDump what its threads were doing, if it hung
  * @param seed with which the failing try of a property is the first
@@ -27,6 +28,7 @@ record TrialResult(
         Verdict verdict,
         String message,
         String manner,
+        Symptom symptom,
         String stackTrace,
         Optional<String> threadDump,
         OptionalLong seed,
@@ -44,6 +46,7 @@ record TrialResult(
             Verdict verdict,
             String message,
             String manner,
+            Symptom symptom,
             String stackTrace,
             Optional<String> threadDump,
             OptionalLong seed,
@@ -54,6 +57,7 @@ record TrialResult(
                 verdict,
                 message,
                 manner,
+                symptom,
                 stackTrace,
                 threadDump,
                 seed,
@@ -89,6 +93,7 @@ record TrialResult(
                 verdict,
                 message,
                 "",
+                Symptom.NONE,
                 "",
                 Optional.empty(),
                 OptionalLong.empty(),

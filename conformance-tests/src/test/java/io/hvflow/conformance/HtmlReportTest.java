@@ -12,7 +12,9 @@ class HtmlReportTest {
     void loadsNothing() {
         String withoutNames = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
 
-        assertThat(withoutNames).doesNotContain("http:", "https:", "//cdn", "url(", "@import", "<link", "<img", "src=");
+        assertThat(withoutNames)
+                .contains("href=\"contract.html#r5\"")
+                .doesNotContain("http:", "https:", "//cdn", "url(", "@import", "<link", "<img", "src=");
         assertThat(page).contains("default-src 'none'");
     }
 
@@ -33,6 +35,26 @@ class HtmlReportTest {
     void escapesWhatWasFound() {
         assertThat(page).contains("no &lt;loopback&gt;", "it lacks a &lt;thing&gt;", "no error");
         assertThat(page).doesNotContain("<loopback>", "<thing>", "a<b");
+    }
+
+    @Test
+    void saysWhatToLookAtBeforeTheMatrix() {
+        String failing = HtmlReport.of(Reports.twoMistakes());
+
+        assertThat(failing.substring(0, failing.indexOf("<table>")))
+                .contains("tcp breaks 5 rules, probably for 2 reasons.")
+                .containsSubsequence(
+                        "<ol>",
+                        "<a class=\"badge fail\" href=\"#fail-H1-tcp\">H1</a>",
+                        "Found: read did not end",
+                        "(a read never returned after the peer&#39;s shutdownWrite)",
+                        "Look at: the order of the end and the queue",
+                        "<a href=\"contract.html#h1\">H1 in the contract</a>",
+                        "Probably because of it: <a href=\"#fail-R1-tcp\">R1</a> <a href=\"#fail-R4-tcp\">R4</a>",
+                        "<a class=\"badge fail\" href=\"#fail-R5-tcp\">R5</a>",
+                        "</ol>");
+        assertThat(failing).contains("Probably because of <a href=\"#fail-H1-tcp\">H1</a>.");
+        assertThat(HtmlReport.of(Reports.good())).doesNotContain("Look first");
     }
 
     @Test

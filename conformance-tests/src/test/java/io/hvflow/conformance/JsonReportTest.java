@@ -44,6 +44,22 @@ class JsonReportTest {
     }
 
     @Test
+    void saysWhatToLookAt() {
+        JsonObject rule = report.getAsJsonArray("rules").get(1).getAsJsonObject();
+        assertThat(rule.get("lookAt").getAsString())
+                .isEqualTo("errors of receive that are mapped to -1; an `abort` that closes in good order.");
+        assertThat(rule.get("link").getAsString()).isEqualTo("contract.html#r5");
+        JsonObject cause = target(1).getAsJsonArray("causes").get(0).getAsJsonObject();
+        assertThat(cause.get("first").getAsString()).isEqualTo("R5");
+        assertThat(cause.getAsJsonArray("others")).isEmpty();
+        assertThat(target(0).getAsJsonArray("causes")).isEmpty();
+        JsonObject result = target(1).getAsJsonArray("results").get(1).getAsJsonObject();
+        JsonObject symptom =
+                result.getAsJsonArray("failures").get(0).getAsJsonObject().getAsJsonObject("symptom");
+        assertThat(symptom.get("rule").getAsString()).isEqualTo("R3");
+    }
+
+    @Test
     void tellsADeviationWithWhatWasFound() {
         JsonObject deviating = JsonParser.parseString(JsonReport.of(Reports.deviatingAsKnown()))
                 .getAsJsonObject();

@@ -91,7 +91,51 @@ final class Reports {
                 both.targets().subList(0, 1));
     }
 
-    private static RuleResult passed(Rule rule) {
+    /** A target with two mistakes, which break five rules. */
+    static SuiteResult twoMistakes() {
+        List<Rule> rules = List.of(
+                Rule.of("R1", trial -> {}),
+                Rule.of("R2", trial -> {}),
+                Rule.of("R4", trial -> {}),
+                Rule.of("R5", trial -> {}),
+                Rule.of("H1", trial -> {}),
+                Rule.of("C8", trial -> {}));
+        Symptom noEnd = new Symptom("a read never returned after the peer's shutdownWrite", "H1", "");
+        String hang = "read did not end within 10000 ms";
+        TargetResult tcp = new TargetResult(
+                "tcp",
+                Optional.empty(),
+                Set.of(Capability.HALF_CLOSE, Capability.RESET_DETECTION),
+                Optional.empty(),
+                List.of(
+                        failed(rules.get(0), hang, noEnd),
+                        passed(rules.get(1)),
+                        failed(rules.get(2), hang, noEnd),
+                        failed(rules.get(3), "its stream seemed to end in good order", Symptom.NONE),
+                        failed(rules.get(4), hang, noEnd),
+                        failed(rules.get(5), "the peer's reading ended with end of stream", Symptom.NONE)),
+                TIME);
+        return new SuiteResult(Fixture.ENVIRONMENT, Settings.DEFAULTS, rules, List.of(), List.of(tcp));
+    }
+
+    /** On platform threads, with nothing to show but that. */
+    static RuleResult failed(Rule rule, String message, Symptom symptom) {
+        return RuleResult.of(
+                rule,
+                List.of(new TrialResult(
+                        ThreadKind.PLATFORM,
+                        Verdict.FAIL,
+                        message,
+                        Manner.DIFFERS,
+                        symptom,
+                        "",
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Trace.Recording.empty(),
+                        TIME)));
+    }
+
+    static RuleResult passed(Rule rule) {
         return RuleResult.of(rule, List.of(TrialResult.passed(ThreadKind.PLATFORM, TIME)));
     }
 
@@ -114,6 +158,7 @@ final class Reports {
                 Verdict.FAIL,
                 "got end of stream & no error\n  for: [1, 2]",
                 Manner.DIFFERS,
+                new Symptom("end of stream came though the peer had ended nothing", "R3", ""),
                 "java.lang.AssertionError: got\n\tat A.b(A.java:1)\n",
                 Optional.of("#31 \"reader\" WAITING\n    at x"),
                 OptionalLong.of(0xABCDL),

@@ -66,10 +66,58 @@ class RunCommandTest {
                 directory.resolve("its far end.properties"),
                 "name = far\nnear = unix:a\nfar = unix:a\nagent.command = none\n");
 
-        run(List.of(BAD), "--target", "bad", "--remote", remote.toString(), "--tries", "7", "--schedules", "3");
+        run(
+                List.of(BAD),
+                "--target",
+                "bad",
+                "--remote",
+                remote.toString(),
+                "--tries",
+                "7",
+                "--schedules",
+                "3",
+                "--parallel",
+                "2",
+                "--patience",
+                "2.5");
 
         assertThat(out.toString())
-                .contains("--target bad --rule L4 --seed 0x5eed --tries 7 --remote '" + remote + "' --schedules 3\n");
+                .contains("--target bad --rule L4 --seed 0x5eed --tries 7 --remote '" + remote
+                        + "' --schedules 3 --parallel 2 --patience 2.5\n");
+    }
+
+    @Test
+    void theLineOfARemoteTargetRunsItAgain(@TempDir Path directory) throws Exception {
+        String sockets = "unix://" + directory.resolve("{port}");
+        String agent = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
+                + System.getProperty("java.class.path") + " " + Main.class.getName() + " agent";
+        Path remote = Files.writeString(
+                directory.resolve("far.properties"),
+                "name = far\nnear = " + sockets + "\nfar = " + sockets + "\nagent.command = " + agent + "\n");
+        Rule broken = Rule.of("L4", trial -> {
+            trial.open();
+            trial.fail("broken on " + trial.target().name());
+        });
+
+        assertThat(run(broken, List.of(GOOD), "--target", "far", "--remote", remote.toString()))
+                .isEqualTo(1);
+        String line = replay();
+        assertThat(line).isEqualTo("--target far --rule L4 --seed 0x5eed --remote " + remote);
+        out.getBuffer().setLength(0);
+
+        assertThat(run(broken, List.of(GOOD), line.split(" ", -1))).isEqualTo(1);
+        assertThat(out.toString()).contains("broken on far");
+    }
+
+    /** The options of the first line that runs something again. */
+    private String replay() {
+        return out.toString()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("replay "))
+                .map(line -> line.substring("replay ".length()).strip())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -117,6 +165,15 @@ class RunCommandTest {
         assertThat(reports.resolve("report.txt")).content().contains("good  CONFORMANT");
         assertThat(reports.resolve("report.json")).content().startsWith("{");
         assertThat(reports.resolve("report.html")).content().startsWith("<!doctype html>");
+        assertThat(reports.resolve("contract.html")).content().contains("<h3 id=\"l4\">L4</h3>");
+    }
+
+    @Test
+    void whatIsPrintedLinksToTheContractOfTheReport(@TempDir Path reports) {
+        run(List.of(BAD), "--report", reports.toString());
+
+        assertThat(out.toString()).contains("read     " + reports.resolve("contract.html") + "#l4\n");
+        assertThat(reports.resolve("report.txt")).content().contains("read     contract.html#l4\n");
     }
 
     @Test
@@ -170,20 +227,10 @@ class RunCommandTest {
                 });
                 assertThat(run(Rule.of("R2", fails), List.of(GOOD), "--tries", tries))
                         .isEqualTo(1);
-                String line = out.toString()
-                        .lines()
-                        .filter(it -> it.strip().startsWith("replay "))
-                        .findFirst()
-                        .orElseThrow();
+                String line = replay();
                 out.getBuffer().setLength(0);
 
-                assertThat(run(
-                                Rule.of("R2", fails),
-                                List.of(GOOD),
-                                line.strip()
-                                        .substring("replay ".length())
-                                        .strip()
-                                        .split(" ", -1)))
+                assertThat(run(Rule.of("R2", fails), List.of(GOOD), line.split(" ", -1)))
                         .isEqualTo(1);
                 assertThat(out.toString()).contains("the value is " + values.getFirst(), "found by try 1");
                 out.getBuffer().setLength(0);

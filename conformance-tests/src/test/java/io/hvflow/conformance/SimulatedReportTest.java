@@ -31,6 +31,7 @@ class SimulatedReportTest {
         TrialResult trial = result.results().getFirst().trials().getFirst();
         FailingSchedule schedule = trial.schedule().orElseThrow();
         assertThat(trial.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(schedule.how()).startsWith("failed at schedule 1 of at most 3; this run failed with ");
         assertThat(schedule.timeline()).contains("write 3 bytes at 0", "read 3 bytes at 0");
         assertThat(page)
                 .contains(schedule.timeline(), "<code>" + schedule.token() + "</code>", "--replay " + schedule.token())

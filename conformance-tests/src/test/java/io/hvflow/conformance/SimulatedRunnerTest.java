@@ -3,6 +3,7 @@ package io.hvflow.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hvflow.conformance.targets.SimulationTarget;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,26 @@ class SimulatedRunnerTest {
 
     private static void throwError() {
         throw new LinkageError("as if");
+    }
+
+    @Test
+    void aFailureSaysAtWhichScheduleOfHowManyItCame() throws InterruptedException {
+        RuleResult result = run(trial ->
+                trial.check(trial.stage().cases(List.of(1, 2, 3, 4, 5)).getFirst() != 5, "five"));
+
+        String how = result.failures().getFirst().schedule().orElseThrow().how();
+        assertThat(how).matches("(?s)failed at schedule \\d+ of at most 60; this run failed with .*five.*");
+    }
+
+    /** With the seed that is reported the schedule that failed is the first. */
+    @Test
+    void aFailureThatDoesNotComeAgainIsReportedWithItsSeed() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        // The first schedule is run three times, each of the others once.
+        RuleResult result = run(trial -> trial.check(runs.incrementAndGet() != 10, "once only"));
+
+        assertThat(result.failures().getFirst().seed()).hasValue(SETTINGS.seed() + 7);
+        assertThat(result.reason()).contains("the schedule of seed 0x" + Long.toHexString(SETTINGS.seed() + 7));
     }
 
     /** In the first schedule, which is run several times anyway, and in one that is run once unless it fails. */

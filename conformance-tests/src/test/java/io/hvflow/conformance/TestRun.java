@@ -9,7 +9,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs test classes in a JVM of their own, and prints of each test that it passed, or how it failed. */
+/**
+ * Runs test classes in a JVM of their own, and prints of each test that it passed, or how it failed; and of what made tests, if
+ * that failed.
+ */
 final class TestRun {
     private TestRun() {}
 
@@ -22,7 +25,7 @@ final class TestRun {
         LauncherFactory.create().execute(request, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (test.isTest()) {
+                if (test.isTest() || result.getStatus() == TestExecutionResult.Status.FAILED) {
                     System.out.println(
                             result.getThrowable().map(Throwable::toString).orElse(test.getDisplayName() + " passed"));
                 }
