@@ -1,6 +1,7 @@
 package io.hvflow.spi;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +118,7 @@ final class Closer {
     /** Something was sent, or cannot be. The one that closes sees by itself what it does. */
     private void progress() {
         if (Thread.currentThread() != closing) {
-            quiet.wake();
-            inbound.readable().wake();
+            Waking.all(List.of(quiet, inbound.readable()));
         }
     }
 

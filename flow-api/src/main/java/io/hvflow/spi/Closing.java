@@ -118,7 +118,7 @@ final class Closing {
         try {
             ended = true;
             if (others != null) {
-                others.forEach(Waiter::wake);
+                Waking.all(others);
             }
         } finally {
             lock.unlock();

@@ -30,7 +30,7 @@ final class FramedWaiting implements Waiting {
 
     private static void wake(@Nullable Waiter waiter) {
         if (waiter != null) {
-            waiter.wake();
+            Waking.wake(waiter);
         }
     }
 

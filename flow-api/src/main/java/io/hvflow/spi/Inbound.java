@@ -308,7 +308,7 @@ final class Inbound extends Direction {
         state = next;
         turns.dismiss();
         if (turns.taken()) {
-            readable.wake();
+            Waking.wake(readable);
         } else {
             dropAhead();
         }

@@ -334,7 +334,7 @@ final class Outbound extends Direction {
     private void release() {
         turns.dismiss();
         if (turns.taken()) {
-            writable.wake();
+            Waking.wake(writable);
         }
     }
 

@@ -287,7 +287,7 @@ final class Sender implements Runnable {
             wholeSent |= sent == Share.WHOLE;
             if (attendant != null) {
                 if (attendant != Thread.currentThread()) {
-                    writable.wake(); // there may be room now, and nobody is sending
+                    Waking.wake(writable); // there may be room now, and nobody is sending
                 }
                 return true;
             }

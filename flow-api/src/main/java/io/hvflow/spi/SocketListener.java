@@ -139,7 +139,7 @@ public final class SocketListener implements FlowListener {
         try {
             socket.close();
         } finally {
-            readable.wake();
+            Waking.wake(readable);
         }
     }
 

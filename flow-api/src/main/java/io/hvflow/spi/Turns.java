@@ -55,16 +55,14 @@ final class Turns {
             taken = false;
         } else {
             next.granted = true;
-            next.waiter.wake();
+            Waking.wake(next.waiter);
         }
     }
 
     /** Has everybody that waits for the turn look at the direction's state again; each keeps its place meanwhile. */
     void dismiss() {
         if (queue != null) {
-            for (Place place : queue) {
-                place.waiter.wake();
-            }
+            Waking.all(queue, place -> place.waiter);
         }
     }
 

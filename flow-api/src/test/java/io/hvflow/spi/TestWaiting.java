@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waiting by parking: every change of the transport wakes everybody. */
-final class TestWaiting implements Waiting {
+class TestWaiting implements Waiting {
     private final List<ParkWaiter> waiters = new ArrayList<>(); // guarded by this
     private final AtomicReference<Runnable> pending = new AtomicReference<>();
     private final Runnable onArmed;

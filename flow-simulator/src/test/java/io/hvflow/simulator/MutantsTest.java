@@ -26,7 +26,7 @@ class MutantsTest {
 
     /** A bug, and the script that is to find it. */
     enum Mutant {
-        LOST_WAKE_UP("Turns", "next.waiter.wake();", ""),
+        LOST_WAKE_UP("Turns", "Waking.wake(next.waiter);", ""),
         READ_AHEAD_DROPPED(
                 "Inbound",
                 "if (state != State.OPEN) {\n                dropAhead",

@@ -70,6 +70,12 @@ class PollerFaultsTest {
                 .findAny();
     }
 
+    /** The poller of those who wait already. One that has only just been started is not among the JVM's threads yet. */
+    private static Thread runningPoller() {
+        Eventually.holds(() -> poller().isPresent(), () -> "nobody polls for those who wait");
+        return poller().orElseThrow();
+    }
+
     /** A virtual thread that is parked until a byte comes. */
     private static Thread parkedReader(StreamSocket socket) {
         Waiter waiter = socket.waiting().waiter(Readiness.READABLE);
@@ -105,7 +111,7 @@ class PollerFaultsTest {
         List<StreamSocket> pair = pair();
         List<StreamSocket> other = pair();
         Thread reader = parkedReader(pair.getFirst());
-        Thread thread = poller().orElseThrow();
+        Thread thread = runningPoller();
         thread.setUncaughtExceptionHandler((died, mistake) -> {
             reported.add(mistake);
             throw new IllegalStateException("a handler that fails", mistake);
@@ -139,7 +145,7 @@ class PollerFaultsTest {
         List<StreamSocket> pair = pair();
         Sockets.fill(pair.getFirst());
         Thread reader = parkedReader(pair.getFirst());
-        poller().orElseThrow().setUncaughtExceptionHandler((thread, mistake) -> reported.add(mistake));
+        runningPoller().setUncaughtExceptionHandler((thread, mistake) -> reported.add(mistake));
         pair.getFirst().waiting().whenWritable(() -> sneak(new OutOfMemoryError("thrown by a test")));
         Waiter waiter = pair.getFirst().waiting().waiter(Readiness.WRITABLE);
         Thread writer = ThreadKind.VIRTUAL.start(() -> {
@@ -165,7 +171,7 @@ class PollerFaultsTest {
         for (int errno : new int[] {Errno.ENOMEM, Errno.EPERM, Errno.ENOSYS}) {
             List<StreamSocket> pair = pair();
             Thread reader = parkedReader(pair.getFirst());
-            Thread died = poller().orElseThrow();
+            Thread died = runningPoller();
             died.setUncaughtExceptionHandler((thread, mistake) -> reported.add(mistake));
             CountDownLatch owed = new CountDownLatch(3);
 
@@ -199,7 +205,7 @@ class PollerFaultsTest {
         AtomicReference<Poller> retained = new AtomicReference<>();
         Eventually.holds(() -> retain(retained), () -> "no poller starts");
         Poller held = retained.get();
-        Thread thread = poller().orElseThrow();
+        Thread thread = runningPoller();
         thread.setUncaughtExceptionHandler((died, mistake) -> reported.add(mistake));
         EpollEvents.refusal = Errno.ENOMEM;
         Poller.soon(() -> {});
@@ -231,7 +237,7 @@ class PollerFaultsTest {
     void T5_aNumberThatSomebodyHasClosedUnderItIsNotClosedAgain() throws Exception {
         List<StreamSocket> pair = pair();
         Thread reader = parkedReader(pair.getFirst());
-        poller().orElseThrow().setUncaughtExceptionHandler((died, mistake) -> reported.add(mistake));
+        runningPoller().setUncaughtExceptionHandler((died, mistake) -> reported.add(mistake));
         Path file = directory.resolve("data");
         Files.createFile(file);
         int epoll = epoll();
