@@ -98,12 +98,8 @@ final class Session {
 
     private void release() {
         holder.release();
-        for (Request request : requests.values()) {
-            request.interrupt();
-            if (!request.complete()) {
-                drop(request); // its data did not come, so no thread has it
-            }
-        }
+        requests.values().forEach(Request::interrupt);
+        dropIncomplete();
         platform.shutdownNow();
         virtual.shutdownNow();
         try {
@@ -111,6 +107,11 @@ final class Session {
         } catch (IOException e) {
             // The session is over either way.
         }
+    }
+
+    /** No thread performs a request whose data did not come. */
+    private void dropIncomplete() {
+        requests.values().stream().filter(request -> !request.complete()).forEach(this::drop);
     }
 
     private void end(End how, String complaint) {
@@ -142,6 +143,8 @@ final class Session {
         } catch (RuntimeException | Error e) {
             end(End.CHANNEL, "the agent failed: " + e);
             throw e;
+        } finally {
+            dropIncomplete(); // also what came when the session had ended already
         }
     }
 

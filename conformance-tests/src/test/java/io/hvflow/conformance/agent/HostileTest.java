@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
@@ -140,6 +145,43 @@ class HostileTest {
         own.suite().close();
 
         assertThat(agent.get(20, TimeUnit.SECONDS)).isNotNull();
+        assertGivenBack(budget);
+    }
+
+    /** A request's thread ends the session, while the thread that reads has more before it. */
+    @Test
+    void whatComesWhenTheSessionHasEndedAlreadyHoldsNothing() throws Exception {
+        byte[] ending = Frames.request(1, Operation.CONNECT, 0, new byte[0]);
+        byte[] late = Frames.request(
+                2, Operation.WRITE, 0, new FieldWriter().u32(1).u32(300_000).toBytes());
+        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        InputStream whenClosed = new InputStream() {
+            private final ByteArrayInputStream bytes = new ByteArrayInputStream(late);
+
+            @Override
+            public int read() {
+                try {
+                    assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                int next = bytes.read();
+                if (next < 0) {
+                    read.countDown();
+                }
+                return next;
+            }
+        };
+        InputStream in = new SequenceInputStream(
+                new ByteArrayInputStream(
+                        new FieldWriter().bytes(Protocol.hello()).bytes(ending).toBytes()),
+                whenClosed);
+        Session session =
+                new Session(in, OutputStream.nullOutputStream(), closed::countDown, complaints::add, terms(LIMITS));
+
+        assertThat(session.serve()).isEqualTo(AgentServer.End.PROTOCOL);
+        assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
         assertGivenBack(budget);
     }
 
