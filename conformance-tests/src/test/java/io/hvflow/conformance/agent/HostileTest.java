@@ -156,21 +156,25 @@ class HostileTest {
                 2, Operation.WRITE, 0, new FieldWriter().u32(1).u32(300_000).toBytes());
         CountDownLatch closed = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);
-        InputStream whenClosed = new InputStream() {
-            private final ByteArrayInputStream bytes = new ByteArrayInputStream(late);
+        InputStream whenClosed = new ByteArrayInputStream(late) {
+            @Override
+            public synchronized int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
 
             @Override
-            public int read() {
+            public synchronized int read(byte[] to, int offset, int length) {
                 try {
                     assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }
-                int next = bytes.read();
-                if (next < 0) {
+                int count = super.read(to, offset, length);
+                if (count < 0) {
                     read.countDown();
                 }
-                return next;
+                return count;
             }
         };
         InputStream in = new SequenceInputStream(
