@@ -2,6 +2,7 @@ package io.hvflow.conformance;
 
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The suite from the command line: {@code java -jar conformance-tests-all.jar --target sim,unix --report out}.
@@ -22,7 +23,7 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         List<Rule> rules = Rules.all();
         return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules), Deviations.known()))
                 .addSubcommand(new MatrixCommand())
@@ -30,6 +31,14 @@ public final class Main {
                 .addSubcommand(new LabCommand())
                 .addSubcommand(new SoakCommand())
                 .addSubcommand(new MergeCommand(rules))
-                .setUsageHelpAutoWidth(true);
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((wrong, args) -> refuse(wrong));
+    }
+
+    // Without the whole help, above which the reason would be out of sight.
+    private static int refuse(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage() + " (--help lists the options)");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

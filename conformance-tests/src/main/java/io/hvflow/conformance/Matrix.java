@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ record Matrix(List<Column> columns) {
     private static final String FORMAT = "hvflow-matrix";
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /** So many rules are named in a summary; more are counted. */
+    private static final int FEW = 4;
 
     Matrix {
         columns = List.copyOf(columns);
@@ -161,6 +165,45 @@ record Matrix(List<Column> columns) {
         return text.toString();
     }
 
+    /** As a table of Markdown that is read at a glance: how many rules hold, for targets of which that is the same. */
+    String toSummary() {
+        StringBuilder text = new StringBuilder("| rules that hold | targets |\n|---|---|\n");
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (Column column : columns) {
+            rows.computeIfAbsent(total(column), same -> new ArrayList<>()).add("`" + cell(column.target()) + "`");
+        }
+        rows.forEach((total, targets) ->
+                text.append("| %s | %s |\n".formatted(total, String.join(", ", targets))));
+        return text.toString();
+    }
+
+    /** The rules that hold of all, and of the others how many, or which if they are few. */
+    private static String total(Column column) {
+        Map<Verdict, List<String>> rules = rules(column, rule -> true);
+        int held = rules.getOrDefault(Verdict.PASS, List.of()).size();
+        StringBuilder text =
+                new StringBuilder(held + " of " + column.verdicts().size());
+        for (Verdict verdict : Verdict.OF_RULES) {
+            List<String> others = rules.getOrDefault(verdict, List.of());
+            if (verdict != Verdict.PASS && !others.isEmpty()) {
+                text.append(", ")
+                        .append(others.size() <= FEW ? String.join(" ", others) : String.valueOf(others.size()))
+                        .append(' ')
+                        .append(word(verdict));
+            }
+        }
+        return text.toString();
+    }
+
+    private static Map<Verdict, List<String>> rules(Column column, Predicate<String> wanted) {
+        return column.verdicts().entrySet().stream()
+                .filter(entry -> wanted.test(entry.getKey()))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    }
+
     /** Text of a report, which ends neither the cell nor the row. */
     private static String cell(String text) {
         return Printable.line(text).replace("|", "\\|");
@@ -168,12 +211,7 @@ record Matrix(List<Column> columns) {
 
     /** All rules of the chapter that pass are a number, the others are named. */
     private static String cell(Column column, Group group) {
-        Map<Verdict, List<String>> rules = column.verdicts().entrySet().stream()
-                .filter(entry -> Group.of(entry.getKey()) == group)
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getValue,
-                        LinkedHashMap::new,
-                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        Map<Verdict, List<String>> rules = rules(column, rule -> Group.of(rule) == group);
         List<String> parts = new ArrayList<>();
         parts.add(rules.getOrDefault(Verdict.PASS, List.of()).size() + " pass");
         for (Verdict verdict : Verdict.OF_RULES) {

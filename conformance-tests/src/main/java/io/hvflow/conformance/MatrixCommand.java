@@ -42,6 +42,12 @@ final class MatrixCommand implements Callable<Integer> {
             description = "Put the table between its marks \"matrix: begin\" and \"matrix: end\".")
     private @Nullable Path page;
 
+    @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Put the number of rules that hold for each target between the same marks.")
+    private @Nullable Path summary;
+
     @Parameters(paramLabel = "REPORT", description = "What --report has written: report.json.")
     private List<Path> reports = List.of();
 
@@ -54,6 +60,9 @@ final class MatrixCommand implements Callable<Integer> {
         Files.writeString(matrixFile, matrix.toJson());
         if (page != null) {
             Files.writeString(page, replaced(page, matrix.toMarkdown()));
+        }
+        if (summary != null) {
+            Files.writeString(summary, replaced(summary, matrix.toSummary()));
         }
         spec.commandLine().getOut().print(matrix.toMarkdown());
         spec.commandLine().getOut().flush();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
  * The simulated devices beside the real ones: what the lab has found of those, as {@code docs/matrix.json} has it. They keep and
  * break the same rules, in the same manner; what types of errors are right where a rule is kept, the rules themselves say.
  */
+@Tag("long")
 class FidelityTest {
     private static final Path MATRIX =
             Path.of("").toAbsolutePath().getParent().resolve("docs").resolve("matrix.json");

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an adopter's test says when a rule is broken: it is run in a JVM of its own, with the properties that its reader would set. */
+@Tag("long")
 @Timeout(300)
 class FlowContractTest {
     /** A backend with two mistakes. */

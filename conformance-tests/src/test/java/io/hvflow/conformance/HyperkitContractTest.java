@@ -1,8 +1,10 @@
 package io.hvflow.conformance;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** The contract, kept by the flows of {@code hyperkit:} addresses. */
+@Tag("long")
 class HyperkitContractTest extends FlowContract {
     @Override
     protected Target target() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each oddity alone, of a stand-in that is sound otherwise, breaks the rules that {@code oddities.json} says, and no others. The target
  * claims more than the backend does, so that what the oddities take away is seen.
  */
+@Tag("long")
 @Timeout(600)
 class OddityTest {
     /** Impatient, since most of what is waited for never comes; what fails unexpectedly gets a second, patient hearing. */

@@ -13,11 +13,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, kept by flows between this process and an agent that was written from the protocol's page, in Python. */
+@Tag("long")
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PythonAgentContractTest {
     private static final Set<Group> FRAMED = EnumSet.of(Group.READING, Group.WRITING, Group.HALF_CLOSE, Group.CLOSING);

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** The suite in a simulation, as it is run by default: every rule holds, and what is rare came about. */
+@Tag("long")
 class SimulationCoverageTest {
     @TestFactory
     @Timeout(value = 10, unit = TimeUnit.MINUTES)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 import picocli.CommandLine;
 
 /** A short soak; {@code ./flow soak} is the long one. */
+@Tag("long")
 class SoakTest {
     /** The same every time: what differs is what the threads make of it. */
     private static final String SEED = "18";

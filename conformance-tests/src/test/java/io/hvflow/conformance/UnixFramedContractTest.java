@@ -1,8 +1,10 @@
 package io.hvflow.conformance;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** The contract, kept by framed flows of {@code unix:} addresses. */
+@Tag("long")
 class UnixFramedContractTest extends FlowContract {
     @Override
     protected Target target() {

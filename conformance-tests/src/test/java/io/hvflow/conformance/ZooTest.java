@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
  * The suite proves itself: every rule catches a flow that breaks it, and lets flows alone that break another. The matrix is
  * written to target/zoo.txt. With {@code -Dio.hvflow.zoo.thorough=true} every rule is run on every wrong flow.
  */
+@Tag("long")
 class ZooTest {
     private static final Path REPORT = Path.of("target", "zoo.txt");
 

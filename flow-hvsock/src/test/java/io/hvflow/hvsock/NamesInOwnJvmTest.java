@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names under what a JVM is started with: its locale, its directory, its umask, its class path. */
+@Tag("long")
 @Timeout(180)
 class NamesInOwnJvmTest {
     private static final String GRANTED = "--enable-native-access=ALL-UNNAMED";

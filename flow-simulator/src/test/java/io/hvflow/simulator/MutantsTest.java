@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bugs put into the flow that ships, one at a time: the simulator must find each, with a script of few actions. */
+@Tag("long")
 class MutantsTest {
     private static final int SEEDS = 400;
     private static final int MOST_ACTIONS = 8;

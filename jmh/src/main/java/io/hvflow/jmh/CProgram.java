@@ -67,7 +67,7 @@ final class CProgram implements AutoCloseable {
                 return;
             }
         }
-        throw new IOException("absent: no C compiler (" + String.join(", ", COMPILERS) + ") on the PATH");
+        throw new IOException("absent: it needs a C compiler on the PATH: " + String.join(", ", COMPILERS));
     }
 
     private static boolean onPath(String command) {

@@ -40,7 +40,7 @@ public final class Main {
      * @throws Exception if JMH's own command line fails
      */
     public static void main(String[] args) throws Exception {
-        List<String> rest = new ArrayList<>(List.of(args));
+        List<String> rest = separated(args);
         boolean full = rest.remove("--full");
         rest.remove("--quick");
         boolean goals = !rest.remove("--no-goals");
@@ -68,6 +68,23 @@ public final class Main {
         } catch (CommandLineOptionException | RunnerException | IOException e) {
             fail(e.getMessage());
         }
+    }
+
+    // The spellings of the project's other commands, in those that JMH has.
+    private static List<String> separated(String[] args) {
+        List<String> separated = new ArrayList<>();
+        for (String arg : args) {
+            int equals = arg.indexOf('=');
+            if (arg.equals("--help")) {
+                separated.add("-h");
+            } else if (arg.startsWith("--") && equals > 0) {
+                separated.add(arg.substring(0, equals));
+                separated.add(arg.substring(equals + 1));
+            } else {
+                separated.add(arg);
+            }
+        }
+        return separated;
     }
 
     private static void report(Results results, List<Goal> goals, Optional<Baseline> baseline, Path directory)

@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /** Every benchmark runs under JMH, for a few milliseconds, and checks its data. */
 @Timeout(300) // on whatever machine
+@Tag("long")
 class BenchmarksTest {
     private static final String[] BRIEFLY = {"-wi", "0", "-i", "2", "-r", "5ms", "-p", "size=4096", "-foe", "true"};
 

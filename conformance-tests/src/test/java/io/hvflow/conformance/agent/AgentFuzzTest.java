@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dio.hvflow.fuzz.seconds} says how long each goes on; {@code -Dio.hvflow.fuzz.seed} begins with that session, which is how
  * one that failed is repeated.
  */
+@Tag("long")
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentFuzzTest {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("io.hvflow.fuzz.seconds", 3));

@@ -21,8 +21,8 @@ public final class PythonAgent {
     /** What starts it. */
     public static List<String> command() {
         if (Found.PYTHON.isEmpty()) {
-            MissingTool.abort("the agent in Python is not tested: python3 of 3.11 or newer is not on the path;"
-                    + " Debian: apt-get install python3-minimal");
+            MissingTool.abort("the agent in Python needs python3 of 3.11 or newer on the path"
+                    + " (apt-get install python3-minimal)");
         }
         Path program = Path.of("src/test/python/agent").toAbsolutePath();
         // Isolated, so that neither the user's variables nor packages of the machine have a part in it; writes no

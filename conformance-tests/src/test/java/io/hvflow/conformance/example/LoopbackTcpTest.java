@@ -4,8 +4,10 @@ import io.hvflow.Capability;
 import io.hvflow.conformance.FlowContract;
 import io.hvflow.conformance.Target;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** How a backend adopts the suite: one class, one method. */
+@Tag("long")
 class LoopbackTcpTest extends FlowContract {
     @Override
     protected Target target() {
