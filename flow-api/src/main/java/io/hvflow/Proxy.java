@@ -1,6 +1,6 @@
 package io.hvflow;
 
-import io.hvflow.spi.Threads;
+import io.hvflow.internal.Threads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Future;

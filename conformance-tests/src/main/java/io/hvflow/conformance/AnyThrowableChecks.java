@@ -2,7 +2,7 @@ package io.hvflow.conformance;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
-import io.hvflow.spi.Transfers;
+import io.hvflow.internal.Transfers;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;

@@ -172,8 +172,7 @@ record Matrix(List<Column> columns) {
         for (Column column : columns) {
             rows.computeIfAbsent(total(column), same -> new ArrayList<>()).add("`" + cell(column.target()) + "`");
         }
-        rows.forEach((total, targets) ->
-                text.append("| %s | %s |\n".formatted(total, String.join(", ", targets))));
+        rows.forEach((total, targets) -> text.append("| %s | %s |\n".formatted(total, String.join(", ", targets))));
         return text.toString();
     }
 
@@ -181,8 +180,7 @@ record Matrix(List<Column> columns) {
     private static String total(Column column) {
         Map<Verdict, List<String>> rules = rules(column, rule -> true);
         int held = rules.getOrDefault(Verdict.PASS, List.of()).size();
-        StringBuilder text =
-                new StringBuilder(held + " of " + column.verdicts().size());
+        StringBuilder text = new StringBuilder(held + " of " + column.verdicts().size());
         for (Verdict verdict : Verdict.OF_RULES) {
             List<String> others = rules.getOrDefault(verdict, List.of());
             if (verdict != Verdict.PASS && !others.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.hvflow.conformance;
 
 import io.hvflow.FlowOptions;
-import io.hvflow.spi.Transfers;
+import io.hvflow.internal.Transfers;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 

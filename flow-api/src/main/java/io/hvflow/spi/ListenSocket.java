@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening socket as a backend supplies it: raw and non-blocking. {@link SocketListener} makes a {@link
+ * A listening socket as a backend supplies it: raw and non-blocking. {@link io.hvflow.engine.SocketListener} makes a {@link
  * io.hvflow.FlowListener} of it. No method blocks; {@link #close} may come from any thread at any time.
  */
 public interface ListenSocket {

@@ -1,7 +1,6 @@
 package io.hvflow.spi;
 
 import io.hvflow.Capability;
-import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.PeerCredentials;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A connected stream socket as a backend supplies it: raw, non-blocking, unbuffered. {@link BufferedFlow} makes a {@link
+ * A connected stream socket as a backend supplies it: raw, non-blocking, unbuffered. {@link io.hvflow.engine.BufferedFlow} makes a {@link
  * io.hvflow.Flow} of it.
  *
  * <p>No method blocks. One thread at a time reads and one at a time writes; {@link #shutdownRead}, {@link
@@ -119,29 +118,6 @@ public interface StreamSocket {
      * @return a constant set
      */
     Set<Capability> capabilities();
-
-    /**
-     * The socket that a flow over this one uses: {@code used}, or one around it. Called once, when the flow is made. For a
-     * backend that decides which thread runs when: the flow holds no lock when it calls that socket, so another thread may
-     * be let run there, which is not so of this one where {@code used} encodes over it.
-     *
-     * @param used this socket, or one that encodes over it
-     * @return the socket to use instead
-     */
-    default StreamSocket scheduled(StreamSocket used) {
-        return used;
-    }
-
-    /**
-     * The flow over this socket as its users get it: {@code made}, or one around it. Called once, when the flow is made. For a
-     * backend that decides which thread runs when, and lets another one run before each call.
-     *
-     * @param made the flow, which keeps the contract
-     * @return the flow for its users
-     */
-    default Flow scheduled(Flow made) {
-        return made;
-    }
 
     /**
      * How this socket's users wait.

@@ -9,7 +9,7 @@ import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.Flows;
 import io.hvflow.PeerCredentials;
-import io.hvflow.spi.Transfers;
+import io.hvflow.internal.Transfers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.hvflow.simulator;
 
-import io.hvflow.spi.Threads;
+import io.hvflow.internal.Threads;
 
 /** The threads that the library starts beside an actor: actors of the same partition, in virtual time. */
 final class ActorThreads implements Threads {

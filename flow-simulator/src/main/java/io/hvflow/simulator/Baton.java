@@ -1,6 +1,6 @@
 package io.hvflow.simulator;
 
-import io.hvflow.spi.Threads;
+import io.hvflow.internal.Threads;
 import io.hvflow.spi.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;

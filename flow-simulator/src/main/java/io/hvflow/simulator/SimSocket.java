@@ -5,6 +5,7 @@ import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowResetException;
+import io.hvflow.internal.Scheduled;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@code virtio_transport_remove_sock}). Unlike AF_VSOCK it tells a reset from an end, unless a rule is installed by which it
  * does not.
  */
-final class SimSocket implements StreamSocket {
+final class SimSocket implements Scheduled {
     private final Connection connection;
     private final Connection.Endpoint end;
     private final Wire in;

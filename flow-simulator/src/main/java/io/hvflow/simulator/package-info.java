@@ -1,6 +1,6 @@
 /**
  * A hypervisor in memory: partitions, listeners, connections with bounded windows, and faults that can be switched on and
- * off. Its flows are {@link io.hvflow.spi.BufferedFlow}s, as those over real sockets are, so the code that applications
+ * off. Its flows are {@link io.hvflow.engine.BufferedFlow}s, as those over real sockets are, so the code that applications
  * ship is the code that tests put under faults.
  *
  * <h2>Model</h2>

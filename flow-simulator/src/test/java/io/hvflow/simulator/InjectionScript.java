@@ -4,7 +4,7 @@ import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowTimeoutException;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;

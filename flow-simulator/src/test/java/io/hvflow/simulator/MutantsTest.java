@@ -2,7 +2,7 @@ package io.hvflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +122,7 @@ class MutantsTest {
     private Path patched(Patch patch) throws IOException {
         // The flow itself may be in a jar by now.
         Path modules = location(Simulation.class).resolve("../../..");
-        Path source = modules.resolve("flow-api/src/main/java/io/hvflow/spi/" + patch.type() + ".java");
+        Path source = modules.resolve("flow-api/src/main/java/io/hvflow/engine/" + patch.type() + ".java");
         String text = Files.readString(source).replace("\r\n", "\n");
         assertThat(text).as("the source has changed: %s", patch.type()).contains(patch.there());
         Path patched = Files.createDirectories(directory.resolve("source")).resolve(patch.type() + ".java");

@@ -3,7 +3,7 @@ package io.hvflow.conformance.example;
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
 import io.hvflow.conformance.FlowPair;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.net.InetAddress;

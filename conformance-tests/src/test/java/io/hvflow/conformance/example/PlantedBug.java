@@ -6,7 +6,7 @@ import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
 import io.hvflow.conformance.FlowPair;
 import io.hvflow.conformance.Target;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import io.hvflow.spi.Waiting;
 import java.io.IOException;

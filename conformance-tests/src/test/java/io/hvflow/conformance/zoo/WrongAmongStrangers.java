@@ -12,7 +12,7 @@ import io.hvflow.UnixAddress;
 import io.hvflow.conformance.FlowPair;
 import io.hvflow.conformance.Target;
 import io.hvflow.conformance.targets.UnixTarget;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.hvflow.Flow;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowTimeoutException;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;

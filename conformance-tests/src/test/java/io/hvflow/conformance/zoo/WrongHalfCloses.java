@@ -10,7 +10,7 @@ import io.hvflow.FlowAddress;
 import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;

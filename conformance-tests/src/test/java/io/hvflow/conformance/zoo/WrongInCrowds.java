@@ -10,7 +10,7 @@ import io.hvflow.FlowOptions;
 import io.hvflow.FlowTimeoutException;
 import io.hvflow.Flows;
 import io.hvflow.ProxyStats;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

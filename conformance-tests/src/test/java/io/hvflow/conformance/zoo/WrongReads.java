@@ -10,7 +10,7 @@ import io.hvflow.FlowClosedException;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
 import io.hvflow.ReadResult;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -9,7 +9,7 @@ import io.hvflow.FlowException;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
 import io.hvflow.FlowTimeoutException;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -6,7 +6,7 @@ import static io.hvflow.conformance.zoo.Breed.whole;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
-import io.hvflow.spi.BufferedFlow;
+import io.hvflow.engine.BufferedFlow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
