@@ -3,6 +3,7 @@ package io.hvflow.hvsock.posix;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.hvflow.hvsock.handle.UseCount;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  * runs the actions that it owes. Its numbers are closed by the last one to let go of it, when nobody can use them any more
  * (T5, C13).
  */
-final class Poller implements Runnable {
+final class Poller extends UseCount implements Runnable {
     /** How long it stays when nobody waits any more; a test shortens it to see many pollers come and go. */
     static volatile int lingerMillis = 1000;
 
     /** How often it asks for those to whom the system reports nothing ({@link SocketQuirks.BlockedWriters}). */
     static final int ASK_MILLIS = 200;
 
-    private static final int CLOSING = 1 << 30;
     private static final long NUDGE_ID = 0;
 
     /** How long nobody starts another after one that could not be started, or not wait: meanwhile all look for themselves. */
@@ -51,9 +51,6 @@ final class Poller implements Runnable {
     private final int nudge;
     private final EpollEvents events;
     private final Map<Long, Registration> registrations = new ConcurrentHashMap<>();
-
-    /** The tasks armed in all registrations and the actions to come, and one for the thread; plus {@link #CLOSING}. */
-    private final AtomicInteger holds = new AtomicInteger(2);
 
     /** How many of the tasks are of those to whom the system reports nothing. */
     private final AtomicInteger silent = new AtomicInteger();
@@ -78,7 +75,9 @@ final class Poller implements Runnable {
     /** Whether somebody has closed the number under it: then it is not to be closed again, since it may be another's by now. */
     private boolean robbed;
 
+    /** Inside are the thread, the tasks armed in all registrations, of which the first is the caller's, and the actions to come. */
     private Poller(int epoll, int nudge) {
+        super(2);
         this.epoll = epoll;
         this.nudge = nudge;
         this.events = new EpollEvents(epoll);
@@ -97,13 +96,13 @@ final class Poller implements Runnable {
      */
     static @Nullable Poller retain() {
         Poller running = current;
-        if (running != null && running.tryRetain()) {
+        if (running != null && running.enter()) {
             return running;
         }
         STARTING.lock();
         try {
             running = current;
-            if (running != null && running.tryRetain()) {
+            if (running != null && running.enter()) {
                 return running;
             }
             if (resting && System.nanoTime() - restingUntil < 0) {
@@ -152,47 +151,26 @@ final class Poller implements Runnable {
         }
     }
 
-    private boolean tryRetain() {
-        for (; ; ) {
-            int before = holds.get();
-            if (before >= CLOSING) {
-                return false;
-            }
-            if (holds.compareAndSet(before, before + 1)) {
-                return true;
-            }
-        }
-    }
-
     /** Ends what {@link #retain} began. */
     void release() {
         boolean inside = Thread.currentThread() == thread;
-        for (; ; ) {
-            int before = holds.get();
+        int before;
+        do {
+            before = users();
             if (before == 2 && !inside) {
                 // The thread may be waiting without a bound. It must be nudged while this task still keeps its
                 // descriptors open; its next wait will be a bounded one.
                 Eventfd.signal(nudge);
             }
-            if (holds.compareAndSet(before, before - 1)) {
-                if (before - 1 == CLOSING) {
-                    closeNumbers();
-                }
-                return;
-            }
-        }
+        } while (!exitFrom(before));
     }
 
-    private void closeNumbers() {
+    @Override
+    protected void giveBack() {
         if (!robbed) {
             Descriptor.closeNumber(nudge);
             Descriptor.closeNumber(epoll);
         }
-    }
-
-    /** Whether it takes nobody new, and lets all others go. */
-    boolean isClosing() {
-        return holds.get() >= CLOSING;
     }
 
     /** A task of the caller's is of those to whom the system reports nothing. */
@@ -221,7 +199,7 @@ final class Poller implements Runnable {
         boolean added = false;
         try {
             // A hold of its own: the action's may end as soon as it is added, and the nudge takes the number open.
-            added = running.tryRetain() && running.add(action);
+            added = running.enter() && running.add(action);
             return added;
         } finally {
             running.release();
@@ -301,9 +279,9 @@ final class Poller implements Runnable {
             forAll(Registration::fireAll);
             startled = false;
         }
-        boolean idle = holds.get() == 1;
+        boolean idle = users() == 1;
         int count = await(idle);
-        if (count == 0 && idle && !ticking && holds.compareAndSet(1, 1 | CLOSING)) {
+        if (count == 0 && idle && !ticking && beginClosingIfAlone()) {
             return false;
         }
         if (count < 0) {
@@ -423,10 +401,10 @@ final class Poller implements Runnable {
 
     /** Takes nobody new, has all look for themselves, and runs the actions that it owes. */
     private void letAllGo() {
-        for (int before = holds.get(); before < CLOSING; before = holds.get()) {
-            holds.compareAndSet(before, before | CLOSING);
+        if (beginClosing()) {
+            release();
         }
-        boolean left = holds.get() != (CLOSING | 1);
+        boolean left = othersAreInside();
         while (left) {
             try {
                 forAll(Registration::fireAll);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the same piece put there anew.
  */
 final class Pool<T extends Pool.Piece<T>> {
+    /** Two for each processor: a power of two. */
     private static final int SLOTS =
             Integer.highestOneBit(Math.max(2, Runtime.getRuntime().availableProcessors())) * 2;
 
@@ -23,20 +24,26 @@ final class Pool<T extends Pool.Piece<T>> {
     }
 
     private final Supplier<T> maker;
-    private final AtomicReferenceArray<@Nullable T> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<@Nullable T> slots;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The latest piece for which there was no slot. Written with {@link #lock}. */
     private volatile @Nullable T top;
 
     Pool(Supplier<T> maker) {
+        this(maker, SLOTS);
+    }
+
+    /** With that many slots, a power of two. */
+    Pool(Supplier<T> maker, int slots) {
         this.maker = maker;
+        this.slots = new AtomicReferenceArray<>(slots);
     }
 
     T take() {
         int start = start();
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = (start + i) & (SLOTS - 1);
+        for (int i = 0; i < slots.length(); i++) {
+            int slot = (start + i) & (slots.length() - 1);
             if (slots.getPlain(slot) != null) {
                 T taken = slots.getAndSet(slot, null);
                 if (taken != null) {
@@ -50,8 +57,8 @@ final class Pool<T extends Pool.Piece<T>> {
 
     void give(T piece) {
         int start = start();
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = (start + i) & (SLOTS - 1);
+        for (int i = 0; i < slots.length(); i++) {
+            int slot = (start + i) & (slots.length() - 1);
             if (slots.getPlain(slot) == null && slots.compareAndSet(slot, null, piece)) {
                 return;
             }
@@ -87,6 +94,6 @@ final class Pool<T extends Pool.Piece<T>> {
 
     /** Threads begin at different slots, so that on many processors they do not all want the same one. */
     private static int start() {
-        return (int) Thread.currentThread().threadId() & (SLOTS - 1);
+        return (int) Thread.currentThread().threadId();
     }
 }

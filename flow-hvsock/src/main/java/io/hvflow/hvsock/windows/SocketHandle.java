@@ -1,9 +1,9 @@
 package io.hvflow.hvsock.windows;
 
 import io.hvflow.FlowAddress;
+import io.hvflow.hvsock.handle.UseCount;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,8 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * those inside are being cancelled; and closed by the last one to leave, once (T5). Cancelling ends the calls that block at
  * that moment, and not one that is about to; so it is repeated until all are out.
  */
-final class SocketHandle {
-    private static final int CLOSING = 1 << 30;
+final class SocketHandle extends UseCount {
     private static final long FIRST_PAUSE = 50_000;
     private static final long LONGEST_PAUSE = 10_000_000;
 
@@ -23,9 +22,6 @@ final class SocketHandle {
 
     /** Written before anybody else knows of this. */
     private long number;
-
-    /** How many are inside, plus {@link #CLOSING}. */
-    private final AtomicInteger users = new AtomicInteger();
 
     private final CountDownLatch freed = new CountDownLatch(1);
 
@@ -62,33 +58,15 @@ final class SocketHandle {
         return address;
     }
 
-    /** Begins to use the number; false, from when closing has begun. */
-    boolean enter() {
-        for (; ; ) {
-            int before = users.get();
-            if (before >= CLOSING) {
-                return false;
+    @Override
+    protected void giveBack() {
+        try {
+            if (number != Windows.NO_SOCKET) {
+                Winsock.close(number);
             }
-            if (users.compareAndSet(before, before + 1)) {
-                return true;
-            }
+        } finally {
+            freed.countDown();
         }
-    }
-
-    void exit() {
-        if (users.decrementAndGet() == CLOSING) {
-            try {
-                if (number != Windows.NO_SOCKET) {
-                    Winsock.close(number);
-                }
-            } finally {
-                freed.countDown();
-            }
-        }
-    }
-
-    boolean isClosing() {
-        return users.get() >= CLOSING;
     }
 
     /** Whoever is inside sends; until {@link #endSend}, nobody cancels receives. */
@@ -134,15 +112,9 @@ final class SocketHandle {
 
     /** Closes, as soon as those inside are out, whom it drives out. Does not wait for it. A repeat does nothing. */
     void close() {
-        for (; ; ) {
-            int before = users.get();
-            if (before >= CLOSING) {
-                return;
-            }
-            // Closing begins inside, so that the number stays ours while others are driven out.
-            if (users.compareAndSet(before, before + 1 + CLOSING)) {
-                break;
-            }
+        // Closing begins inside, so that the number stays ours while others are driven out.
+        if (!beginClosing()) {
+            return;
         }
         boolean left = false;
         try {
@@ -157,10 +129,6 @@ final class SocketHandle {
                 driveOut();
             }
         }
-    }
-
-    private boolean othersAreInside() {
-        return users.get() > CLOSING + 1;
     }
 
     private void driveOut() {

@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolTest {
     private static final class Piece extends Pool.Piece<Piece> {
@@ -51,9 +53,11 @@ class PoolTest {
         assertThat(made).hasValue(100);
     }
 
-    @Test
-    void noPieceHasTwoHolders() throws Exception {
-        Pool<Piece> pool = new Pool<>(Piece::new);
+    /** With fewer slots than threads, most pieces pass through the list below them too. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void noPieceHasTwoHolders(int slots) throws Exception {
+        Pool<Piece> pool = new Pool<>(Piece::new, slots);
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<Integer>> shared = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
