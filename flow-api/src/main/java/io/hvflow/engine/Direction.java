@@ -17,7 +17,6 @@ abstract class Direction {
     final Waiting waiting;
     final ReentrantLock lock = new ReentrantLock();
     final Turns turns; // guarded by lock
-    private final String operation;
     private volatile Duration timeout;
     private Duration bound; // the holder's of the turn, as are the next two: what the time-out was when its call began
     private boolean timed;
@@ -25,17 +24,19 @@ abstract class Direction {
     private long bytes; // guarded by lock
     private long calls; // guarded by lock
 
-    Direction(StreamSocket socket, String operation, Duration timeout) {
+    Direction(StreamSocket socket, Duration timeout) {
         this.socket = socket;
         this.waiting = socket.waiting();
         this.turns = new Turns(lock, waiting);
-        this.operation = operation;
         this.timeout = timeout;
         this.bound = timeout;
     }
 
     /** With the lock: true if callers may go on, false at the end of the stream, else what is wrong. */
     abstract boolean open() throws FlowException;
+
+    /** What a call does, for exceptions. Not a field: every idle flow would have two of them. */
+    abstract String operation();
 
     /** What a call that is cut short has done so far, for its exception. */
     abstract String progress(long moved);
@@ -143,18 +144,18 @@ abstract class Direction {
 
     private FlowTimeoutException timedOut(Duration after, long moved) {
         return new FlowTimeoutException(
-                operation, peer(), "timed out after " + after + "; " + progress(moved), null, moved);
+                operation(), peer(), "timed out after " + after + "; " + progress(moved), null, moved);
     }
 
     private InterruptedIOException interrupted(long moved) {
         InterruptedIOException thrown =
-                new InterruptedIOException(operation + " " + peer() + ": interrupted; " + progress(moved));
+                new InterruptedIOException(operation() + " " + peer() + ": interrupted; " + progress(moved));
         thrown.bytesTransferred = (int) Math.min(moved, Integer.MAX_VALUE);
         return thrown;
     }
 
     final FlowClosedException closed() {
-        return new FlowClosedException(operation, peer(), "this end has closed the flow", null);
+        return new FlowClosedException(operation(), peer(), "this end has closed the flow", null);
     }
 
     /** With the lock: counts a call that moved bytes. */

@@ -38,7 +38,7 @@ final class Inbound extends Direction {
     private long moved; // the holder's of the turn: what its call has moved
 
     Inbound(StreamSocket socket, int messageSize, Duration timeout, Outbound outbound) {
-        super(socket, "read", timeout);
+        super(socket, timeout);
         this.readable = waiting.waiter(Readiness.READABLE);
         this.messageSize = messageSize;
         this.outbound = outbound;
@@ -150,6 +150,11 @@ final class Inbound extends Direction {
                 throw why == null ? closed() : why.again("read", peer());
             }
         };
+    }
+
+    @Override
+    String operation() {
+        return "read";
     }
 
     @Override

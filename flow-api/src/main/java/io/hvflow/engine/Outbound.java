@@ -51,7 +51,7 @@ final class Outbound extends Direction {
     private long accepted; // the holder's of the turn: bytes of its call
 
     Outbound(StreamSocket socket, int messageSize, int bufferSize, Duration timeout) {
-        super(socket, "write", timeout);
+        super(socket, timeout);
         this.queue = new SendQueue(bufferSize);
         this.writable = waiting.waiter(Readiness.WRITABLE);
         this.sender = new Sender(socket, messageSize, queue, lock, this::release, writable);
@@ -169,6 +169,11 @@ final class Outbound extends Direction {
             throw new FlowClosedException("write", peer(), "this end has shut down writing", null);
         }
         return true;
+    }
+
+    @Override
+    String operation() {
+        return "write";
     }
 
     @Override

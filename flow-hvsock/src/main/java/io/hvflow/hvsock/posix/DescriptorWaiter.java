@@ -124,7 +124,7 @@ final class DescriptorWaiter implements Waiter, Runnable {
                 // An interrupt that has come already wakes right here: the state says WAITING.
                 hook.blocking();
                 if (!descriptor.isClosing()
-                        && set.poll(descriptor.number(), side.pollEvents, wakeDescriptor, millis(deadline))) {
+                        && set.poll(descriptor.number(), side.slot.interest, wakeDescriptor, millis(deadline))) {
                     Eventfd.drain(wakeDescriptor);
                 }
             } finally {

@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Registration {
     /** Who waits for what. */
     enum Slot {
-        READER(0, Linux.POLLIN),
-        WRITER(1, Linux.POLLOUT),
-        ACTION(2, Linux.POLLOUT);
+        READER(Linux.POLLIN),
+        WRITER(Linux.POLLOUT),
+        ACTION(Linux.POLLOUT);
 
-        final int index;
         final int interest;
 
-        Slot(int index, int interest) {
-            this.index = index;
+        Slot(int interest) {
             this.interest = interest;
         }
     }
@@ -37,8 +35,11 @@ final class Registration {
 
     private final Descriptor descriptor;
 
-    /** What to run when a slot's interest is ready, by its index. Guarded by {@link #lock}. */
-    private final @Nullable Runnable[] tasks = new @Nullable Runnable[SLOTS.length];
+    // What to run when a slot's interest is ready. Guarded by lock. An array would be one more object of every idle
+    // flow.
+    private @Nullable Runnable readerTask;
+    private @Nullable Runnable writerTask;
+    private @Nullable Runnable actionTask;
 
     /** The poller whose set the descriptor is in; it may have retired since, if there are no tasks. Guarded by lock. */
     private @Nullable Poller poller;
@@ -59,7 +60,7 @@ final class Registration {
     boolean arm(Slot slot, Runnable task) {
         lock.lock();
         try {
-            if (tasks[slot.index] != null) {
+            if (task(slot) != null) {
                 throw new IllegalStateException("somebody waits for this direction of the socket already: " + slot);
             }
             Poller current = Poller.retain();
@@ -77,7 +78,7 @@ final class Registration {
             if (!armed) {
                 return false;
             }
-            tasks[slot.index] = task;
+            set(slot, task);
             if (isSilent(slot)) {
                 current.silenced();
             }
@@ -193,7 +194,7 @@ final class Registration {
         try {
             lock.lock();
             try {
-                boolean waits = tasks[Slot.WRITER.index] != null || tasks[Slot.ACTION.index] != null;
+                boolean waits = writerTask != null || actionTask != null;
                 if (waits && descriptor.writing.silent && mayHaveNews()) {
                     writer = take(Slot.WRITER);
                     action = take(Slot.ACTION);
@@ -243,10 +244,28 @@ final class Registration {
     }
 
     // Guarded by lock.
+    private @Nullable Runnable task(Slot slot) {
+        return switch (slot) {
+            case READER -> readerTask;
+            case WRITER -> writerTask;
+            case ACTION -> actionTask;
+        };
+    }
+
+    // Guarded by lock.
+    private void set(Slot slot, @Nullable Runnable task) {
+        switch (slot) {
+            case READER -> readerTask = task;
+            case WRITER -> writerTask = task;
+            case ACTION -> actionTask = task;
+        }
+    }
+
+    // Guarded by lock.
     private int interest() {
         int interest = 0;
         for (Slot slot : SLOTS) {
-            if (tasks[slot.index] != null) {
+            if (task(slot) != null) {
                 interest |= slot.interest;
             }
         }
@@ -260,8 +279,8 @@ final class Registration {
 
     // Guarded by lock.
     private @Nullable Runnable take(Slot slot) {
-        Runnable task = tasks[slot.index];
-        tasks[slot.index] = null;
+        Runnable task = task(slot);
+        set(slot, null);
         if (task != null && poller != null) {
             if (isSilent(slot)) {
                 poller.unsilenced();

@@ -32,7 +32,6 @@ final class Side {
     private static final int FIRST_PAUSE = 10;
     private static final int LONGEST_PAUSE = 320;
 
-    final int pollEvents;
     final Registration.Slot slot;
 
     /** Whether the system may keep silent when there is something to find out: {@link SocketQuirks#silent}. */
@@ -49,8 +48,7 @@ final class Side {
 
     private volatile int wake = -1;
 
-    Side(int pollEvents, Registration.Slot slot, boolean silent) {
-        this.pollEvents = pollEvents;
+    Side(Registration.Slot slot, boolean silent) {
         this.slot = slot;
         this.silent = silent;
     }

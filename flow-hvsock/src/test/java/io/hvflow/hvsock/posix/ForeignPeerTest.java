@@ -209,7 +209,7 @@ class ForeignPeerTest {
     /** As of a socket that is said to be ready and is not, whatever the reason: waits are slowed down. */
     @Test
     void waitsThatEndAtOnceAndAreOfNoUseMakeNoBusyLoop() {
-        Side side = new Side(Linux.POLLIN, Registration.Slot.READER, false);
+        Side side = new Side(Registration.Slot.READER, false);
         int hasty = 0;
         for (int i = 0; i < 200 && !side.isHasty(); i++) {
             hasty++;
