@@ -128,6 +128,23 @@ class SocketFileTest {
         assertThat(files()).containsExactly("pairs");
     }
 
+    /** The kernel lists the names that sockets were bound to. */
+    @Test
+    void L12_aSocketInADirectoryOfALongNameIsNotBoundInItsPlaceEither() throws Exception {
+        int room = 107 - sockets.path("").toString().length() - 1;
+        Path directory = Files.createDirectory(sockets.path("d".repeat(room - "/l".length())));
+        UnixAddress address = new UnixAddress(directory.resolve("l"));
+
+        ListenSocket listener = UNIX.listen(address, FlowOptions.DEFAULTS);
+        List<String> names = Files.readAllLines(Path.of("/proc/net/unix"));
+        listener.close();
+
+        assertThat(address.path().toString()).hasSize(107);
+        assertThat(names).noneMatch(line -> line.endsWith(" " + address.path()));
+        assertThat(names).anyMatch(line -> line.matches(".* /proc/self/fd/[0-9]+/l\\.hvflow-[0-9a-f]{8}"));
+        assertThat(directory).isEmptyDirectory();
+    }
+
     // --- what is in its place
 
     @Test

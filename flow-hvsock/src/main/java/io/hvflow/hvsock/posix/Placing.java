@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>bind(2) makes the file, and until listen(2) whoever finds it is refused. So the socket is bound to another name in
  * the same directory, listens, and is then linked to its place, which replaces nothing; the first name goes. The system
  * keeps that first name as the socket's own: getpeername(2) of clients and {@code ss -xl} show {@code x.sock.hvflow-<8
- * digits>}. Where that name would be too long, or the file system has no hard links, or a policy allows the place
- * alone, the socket is bound in its place; then nothing stands between the two calls but the mode.
+ * digits>}, or the same in {@code /proc/self/fd} where the whole would be too long. Where the file system has no hard links,
+ * or a policy allows the place alone, the socket is bound in its place; then nothing stands between the two calls but the
+ * mode.
  */
 final class Placing<A extends FlowAddress> {
     private final PosixFamily<A> family;
@@ -59,9 +60,21 @@ final class Placing<A extends FlowAddress> {
         }
         Path hidden = OwnFile.aside(place.file());
         byte[] name = FileNames.bytes(hidden);
-        if (name.length > SocketName.MAX_PATH) {
-            return null;
+        if (name.length <= SocketName.MAX_PATH) {
+            return linked(hidden, name);
         }
+        // By way of the directory's number the name is short, whatever the directory is called.
+        Path parent = hidden.getParent();
+        int directory = SocketCalls.openFile(FileNames.bytes(parent == null ? Path.of(".") : parent));
+        try {
+            byte[] shorter = FileNames.bytes(Path.of("/proc/self/fd/" + directory + "/" + hidden.getFileName()));
+            return directory < 0 || shorter.length > SocketName.MAX_PATH ? null : linked(hidden, shorter);
+        } finally {
+            Descriptor.closeNumber(directory);
+        }
+    }
+
+    private @Nullable Placed linked(Path hidden, byte[] name) throws IOException {
         Descriptor socket = PosixListenSocket.open(family, address, options);
         boolean hasFile = false;
         OwnFile file = null;
