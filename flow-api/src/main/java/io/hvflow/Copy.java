@@ -93,13 +93,15 @@ final class Copy {
         }
     }
 
-    /** Has the sender's peer know that nobody takes its bytes. */
+    /** Has the sender's peer know that nobody takes its bytes. Throws nothing where there is a failure to report already. */
     private void refuse(@Nullable Throwable why) {
         try {
             from.shutdownRead();
-        } catch (IOException | RuntimeException e) {
-            if (why != null) {
+        } catch (IOException | RuntimeException | Error e) {
+            if (why != null && !e.equals(why)) {
                 why.addSuppressed(e);
+            } else if (why == null && e instanceof Error error) {
+                throw error;
             }
         }
     }

@@ -37,7 +37,7 @@ public final class BufferedFlow implements Flow {
         this.waiting = socket.waiting();
         this.outbound = new Outbound(socket, messageSize, options.bufferSize(), options.writeTimeout());
         this.inbound = new Inbound(socket, messageSize, options.readTimeout(), outbound);
-        this.closing = new Closing(waiting, inbound.lock);
+        this.closing = new Closing(inbound.lock);
         this.closeTimeout = options.closeTimeout();
     }
 
@@ -120,7 +120,7 @@ public final class BufferedFlow implements Flow {
     @Override
     public void close() throws IOException {
         if (!closing.begin()) {
-            closing.await(Closer.end(waiting, deadline()));
+            closing.await(waiting, Closer.end(waiting, deadline()));
             return;
         }
         long undelivered = -1;

@@ -31,17 +31,15 @@ final class Closing {
         }
     }
 
-    private final Waiting waiting;
     private final ReentrantLock lock;
     private @Nullable List<Waiter> others; // guarded by lock; made when somebody first has to wait
     private @Nullable List<Occasion> actions; // guarded by lock; made for the first action
     private boolean begun; // guarded by lock: the actions were run, or are about to be
-    private boolean closing; // guarded by lock: somebody closes in good order
+    private @Nullable Thread closer; // guarded by lock: closes in good order, until that is done
     private boolean ended; // guarded by lock
 
     /** With a lock that is held for moments only, and may have other uses. */
-    Closing(Waiting waiting, ReentrantLock lock) {
-        this.waiting = waiting;
+    Closing(ReentrantLock lock) {
         this.lock = lock;
     }
 
@@ -50,8 +48,10 @@ final class Closing {
         boolean first;
         lock.lock();
         try {
-            first = !closing && !ended;
-            closing = true;
+            first = closer == null && !ended;
+            if (first) {
+                closer = Thread.currentThread();
+            }
         } finally {
             lock.unlock();
         }
@@ -121,6 +121,7 @@ final class Closing {
         lock.lock();
         try {
             ended = true;
+            closer = null;
             if (others != null) {
                 Waking.all(others);
             }
@@ -130,14 +131,18 @@ final class Closing {
     }
 
     /**
-     * Waits until closing has ended. Not cut short by an interrupt, which stays set.
+     * Waits until closing has ended; not within the very call that closes, as in an action. Not cut short by an interrupt, which
+     * stays set.
      *
      * @return false if it had not by the deadline
      */
-    boolean await(long deadline) {
+    boolean await(Waiting waiting, long deadline) {
         Waiter waiter = waiting.waiter(Readiness.NOTHING);
         lock.lock();
         try {
+            if (Thread.currentThread().equals(closer)) {
+                return true;
+            }
             if (others == null) {
                 others = new ArrayList<>();
             }

@@ -7,8 +7,10 @@ import io.hvflow.Flow;
 import io.hvflow.FlowOptions;
 import io.hvflow.FlowResetException;
 import io.hvflow.FlowTimeoutException;
+import io.hvflow.ReadResult;
 import io.hvflow.spi.StreamSocket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,6 +47,24 @@ class ClosingRaceTest {
         assertThat(thread.join(Duration.ofSeconds(20)))
                 .as(() -> "ended; else it is at " + Arrays.toString(thread.getStackTrace()))
                 .isTrue();
+    }
+
+    /** Which waits for the first to end, and so must not be on its thread. */
+    @Test
+    void C5_aSecondCloseThatIsPartOfTheFirstReturnsAtOnce() throws Exception {
+        MemorySocket[] pair = MemorySocket.pair(1000);
+        Flow near = BufferedFlow.of(pair[0], OPTIONS.closeTimeout(FlowOptions.FOREVER));
+        Flow far = BufferedFlow.of(pair[1], OPTIONS);
+        far.shutdownWrite();
+        near.onClose(() -> {
+            try {
+                near.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertEnds(start(near::close));
+        assertThat(far.read()).isInstanceOf(ReadResult.Eof.class);
     }
 
     /** The close, which finds that nothing is left to hand over, is first at the socket. */

@@ -148,6 +148,17 @@ class CopyAndProxyTest {
     }
 
     @Test
+    void O3_aCopyTellsTheReceiverAlsoWhereTheSenderCannotBeTold() throws Exception {
+        Error thrown = new AssertionError("as planned");
+        Flow bad = throwing(b, "write", thrown);
+        Flow worse = throwing(a, "shutdownRead", thrown);
+        CompletableFuture<Object> copy = start(() -> Flows.copy(worse, bad));
+        client.write(ByteBuffer.allocate(1));
+        assertThatThrownBy(ended(copy)).isSameAs(thrown);
+        assertThatThrownBy(server::read).isInstanceOf(FlowResetException.class);
+    }
+
+    @Test
     void O3_aThreadFactoryThatFailsLeavesTheFlowsAsTheyWere() throws IOException {
         IllegalStateException thrown = new IllegalStateException("no thread");
         assertThatThrownBy(() -> Flows.proxy(a, b, body -> {
