@@ -4,6 +4,8 @@ import io.hvflow.Flows;
 import io.hvflow.conformance.providers.BrokenProviders;
 import io.hvflow.spi.FlowProvider;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +36,22 @@ final class BrokenProviderChecks {
             try {
                 String report = REPORTS.get(brokenFirst);
                 if (report == null) {
-                    report = BrokenProviders.report(brokenFirst);
+                    report = BrokenProviders.report(directory(), brokenFirst);
                     REPORTS.put(brokenFirst, report);
                 }
                 return report;
             } finally {
                 LOCK.unlock();
+            }
+        }
+
+        private static Path directory() {
+            try {
+                return Files.createTempDirectory("hvflow");
+            } catch (IOException e) {
+                throw new NotApplicable(
+                        "the rule writes providers to a temporary directory, choose one with -Djava.io.tmpdir=DIR: "
+                                + e);
             }
         }
     }

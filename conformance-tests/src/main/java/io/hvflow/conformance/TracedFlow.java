@@ -4,6 +4,7 @@ import io.hvflow.Capability;
 import io.hvflow.Flow;
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowStats;
+import io.hvflow.PeerCredentials;
 import io.hvflow.ReadResult;
 import io.hvflow.conformance.agent.PieceReader;
 import io.hvflow.conformance.agent.PieceWriter;
@@ -146,6 +147,11 @@ final class TracedFlow implements Flow {
     @Override
     public FlowAddress remoteAddress() {
         return flow.remoteAddress();
+    }
+
+    @Override
+    public Optional<PeerCredentials> peerCredentials() throws IOException {
+        return flow.peerCredentials();
     }
 
     @Override

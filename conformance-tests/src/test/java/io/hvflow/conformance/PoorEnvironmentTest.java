@@ -86,4 +86,14 @@ class PoorEnvironmentTest {
             assertThat(run.status()).isEqualTo(RunCommand.CONFORMANT);
         }
     }
+
+    @Test
+    void aRuleThatWritesFilesOfItsOwnIsNotApplicableWhereItCannot() throws Exception {
+        Run run = run("", "-Djava.io.tmpdir=/dev/null/none", "--target", "unix", "--rule", "L12,L13", "--tries", "2");
+
+        assertThat(run.said())
+                .contains("N/A  L13 on unix: the rule writes providers to a temporary directory")
+                .contains("unix  CONFORMANT      1 PASS, 1 N/A");
+        assertThat(run.status()).isEqualTo(RunCommand.CONFORMANT);
+    }
 }

@@ -72,12 +72,12 @@ public final class BrokenProviders {
     /**
      * What that program prints, with the broken providers before or after all others.
      *
+     * @param directory where to write them; it is removed
      * @param first whether they come first
      * @return its output, standard error included
      * @throws IOException if the program cannot be started
      */
-    public static String report(boolean first) throws IOException {
-        Path directory = Files.createTempDirectory("hvflow");
+    public static String report(Path directory, boolean first) throws IOException {
         try {
             write(directory);
             return run(directory, first);
