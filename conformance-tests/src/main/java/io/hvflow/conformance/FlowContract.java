@@ -67,7 +67,7 @@ public abstract class FlowContract {
         });
         Settings settings = Settings.fromSystemProperties();
         List<Rule> chosen = chosen();
-        JUnitRun run = new JUnitRun(getClass(), target, chosen, settings);
+        JUnitRun run = new JUnitRun(getClass(), target, chosen, gaps, settings);
         Map<Group, List<Rule>> rules =
                 chosen.stream().collect(Collectors.groupingBy(Rule::group, LinkedHashMap::new, Collectors.toList()));
         return rules.entrySet().stream()

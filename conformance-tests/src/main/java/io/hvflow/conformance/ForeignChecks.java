@@ -12,7 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Flows whose far ends are of another make: what such an end does, and does not, no two flows of ours show. */
@@ -45,17 +44,6 @@ final class ForeignChecks {
             case "C11" -> rule.withForeignEnds(ForeignChecks::closeToAnEcho);
             default -> rule;
         };
-    }
-
-    /** Runs what the rule asks of foreign ends, where there are such ends. */
-    static void run(Trial trial) throws Exception {
-        Optional<Check> foreign = trial.rule().foreign();
-        if (foreign.isPresent() && trial.target().foreignEnds().isPresent()) {
-            foreign.get().run(trial);
-        } else if (!trial.target().hasPairs()) {
-            trial.notApplicable(
-                    "the far ends of target " + trial.target().name() + " are no flows, which the rule needs");
-        }
     }
 
     /** A check of one flow and its far end, by whatever way they met. */

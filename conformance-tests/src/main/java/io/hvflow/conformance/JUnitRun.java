@@ -14,13 +14,15 @@ final class JUnitRun {
 
     private final Class<?> test;
     private final List<Rule> rules;
+    private final List<String> gaps;
     private final Settings settings;
     private final Suite.Running running;
 
-    /** Starts the rules. */
-    JUnitRun(Class<?> test, Target target, List<Rule> rules, Settings settings) {
+    /** Starts the rules; the gaps are how all rules differ from the contract. */
+    JUnitRun(Class<?> test, Target target, List<Rule> rules, List<String> gaps, Settings settings) {
         this.test = test;
         this.rules = rules;
+        this.gaps = gaps;
         this.settings = settings;
         this.running = new Suite(rules, settings).start(target, result -> {});
     }
@@ -41,7 +43,7 @@ final class JUnitRun {
                 Environment.here(),
                 settings,
                 rules,
-                Rules.gaps(Rules.all()),
+                gaps,
                 List.of(running.all()),
                 "",
                 Optional.of(test.getName()));

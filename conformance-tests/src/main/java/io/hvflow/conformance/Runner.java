@@ -96,13 +96,23 @@ final class Runner {
                 if (target.hasPairs()) {
                     weaker.map(Rule.Weaker::check).orElse(trial.rule().check()).run(trial);
                 }
-                ForeignChecks.run(trial);
+                checkForeign();
                 trial.checkTasks(); // also those that nobody waited for
                 trial.trace().spoiled().ifPresent(failure::set);
             } catch (Throwable e) {
                 failure.set(e);
             } finally {
                 done.countDown();
+            }
+        }
+
+        /** Runs what the rule asks of foreign ends, where there are such ends. */
+        private void checkForeign() throws Exception {
+            Optional<Check> foreign = trial.rule().foreign();
+            if (foreign.isPresent() && target.foreignEnds().isPresent()) {
+                foreign.get().run(trial);
+            } else if (!target.hasPairs()) {
+                trial.notApplicable("the far ends of target " + target.name() + " are no flows, which the rule needs");
             }
         }
 

@@ -86,8 +86,13 @@ public final class Agent {
                 address.toString(), () -> new FlowCarrier(Flows.connect(address, FlowOptions.DEFAULTS)), PATIENCE);
     }
 
-    /** This agent with another patience: how long it may take to greet and to answer what needs no waiting, and be silent. */
-    Agent patience(Duration value) {
+    /**
+     * This agent with another patience.
+     *
+     * @param value how long it may take to greet and to answer what needs no waiting, and be silent; 30 seconds by default
+     * @return the agent, not connected to yet
+     */
+    public Agent patience(Duration value) {
         return new Agent(name, way, value, token);
     }
 

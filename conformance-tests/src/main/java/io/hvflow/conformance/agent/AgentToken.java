@@ -19,7 +19,7 @@ public final class AgentToken {
     public static final String VARIABLE = "HVFLOW_AGENT_TOKEN";
 
     static final int LEAST = 16;
-    static final int MOST = 1024;
+    static final int MOST = Protocol.MAX_TOKEN;
 
     private final byte[] secret;
 
@@ -83,8 +83,13 @@ public final class AgentToken {
         }
     }
 
-    /** Compares in a time that does not depend on where the two differ, nor on how long this one is. */
-    boolean matches(byte[] offered) {
+    /**
+     * Whether these bytes are the secret. Compares in a time that does not depend on where the two differ, nor on how long this one is.
+     *
+     * @param offered what was sent
+     * @return whether it is the secret
+     */
+    public boolean matches(byte[] offered) {
         return MessageDigest.isEqual(digest(secret), digest(offered));
     }
 

@@ -12,6 +12,7 @@ import io.hvflow.NativeError;
 import io.hvflow.conformance.text.Printable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,10 +116,10 @@ record Failure(
     /**
      * What the near end throws.
      *
-     * @param agent who told of it
+     * @param refused makes what is thrown where the agent itself refused, of its reason
      * @throws ProtocolException if this is no failure that the protocol knows
      */
-    Exception toException(String agent) throws ProtocolException {
+    Exception toException(Function<String, ? extends Exception> refused) throws ProtocolException {
         FlowAddress about = parsedAddress();
         NativeError error = nativeName.isEmpty() ? null : new NativeError(nativeName, nativeNumber);
         return switch (type) {
@@ -137,7 +138,7 @@ record Failure(
             case "io" -> new IOException("at the far end: " + reason);
             case "argument" -> new IllegalArgumentException(reason);
             case "unexpected" -> new IllegalStateException("the far end failed with " + reason);
-            case REFUSED_BY_AGENT -> new AgentException("ask", agent, reason);
+            case REFUSED_BY_AGENT -> refused.apply(reason);
             default -> throw new ProtocolException("a failure is of the unknown type \"" + type + "\"");
         };
     }

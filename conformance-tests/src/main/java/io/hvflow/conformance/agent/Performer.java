@@ -154,17 +154,13 @@ final class Performer {
         addresses(flow);
     }
 
-    /** A bit for each capability, in the order in which the protocol numbers them. */
     static int bits(Set<Capability> capabilities) {
         int bits = 0;
-        for (int i = 0; i < CAPABILITIES.size(); i++) {
-            bits |= capabilities.contains(CAPABILITIES.get(i)) ? 1 << i : 0;
+        for (int i = 0; i < Protocol.CAPABILITIES.size(); i++) {
+            bits |= capabilities.contains(Protocol.CAPABILITIES.get(i)) ? 1 << i : 0;
         }
         return bits;
     }
-
-    static final List<Capability> CAPABILITIES =
-            List.of(Capability.RESET_DETECTION, Capability.PEER_SHUTDOWN_READ, Capability.HALF_CLOSE);
 
     private void addresses(Flow flow) {
         result.text(flow.localAddress().toString()).text(flow.remoteAddress().toString());

@@ -1,11 +1,13 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.Capability;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** The numbers of the protocol, and how a session begins. */
 final class Protocol {
@@ -23,6 +25,13 @@ final class Protocol {
 
     /** The most bytes that a frame of data carries. */
     static final int MAX_CHUNK = 32_768;
+
+    /** The most bytes of a token. */
+    static final int MAX_TOKEN = 1024;
+
+    /** A bit stands for each, the lowest for the first. */
+    static final List<Capability> CAPABILITIES =
+            List.of(Capability.RESET_DETECTION, Capability.PEER_SHUTDOWN_READ, Capability.HALF_CLOSE);
 
     // Kinds of frames
     static final int REQUEST = 1;
@@ -81,8 +90,8 @@ final class Protocol {
         if (version != VERSION) {
             return new Hello(version, ByteBuffer.allocate(0)); // what follows is that version's
         }
-        if (length > AgentToken.MOST) {
-            throw new ProtocolException("a token is of " + length + " bytes, must be of at most " + AgentToken.MOST);
+        if (length > MAX_TOKEN) {
+            throw new ProtocolException("a token is of " + length + " bytes, must be of at most " + MAX_TOKEN);
         }
         byte[] token = new byte[length];
         in.readFully(token);

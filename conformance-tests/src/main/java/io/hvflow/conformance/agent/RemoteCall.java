@@ -141,7 +141,7 @@ final class RemoteCall {
         }
         Exception e;
         try {
-            e = failure.toException(connection.name());
+            e = failure.toException(reason -> new AgentException("ask", connection.name(), reason));
         } catch (ProtocolException bad) {
             throw broken(bad);
         }

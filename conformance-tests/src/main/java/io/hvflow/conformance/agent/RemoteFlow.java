@@ -54,13 +54,13 @@ final class RemoteFlow implements Flow, PieceReader, PieceWriter {
     }
 
     private static Set<Capability> capabilities(int bits) throws ProtocolException {
-        if (bits >>> Performer.CAPABILITIES.size() != 0) {
+        if (bits >>> Protocol.CAPABILITIES.size() != 0) {
             throw new ProtocolException("the capabilities " + bits + " are unknown");
         }
         Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-        for (int i = 0; i < Performer.CAPABILITIES.size(); i++) {
+        for (int i = 0; i < Protocol.CAPABILITIES.size(); i++) {
             if ((bits & 1 << i) != 0) {
-                capabilities.add(Performer.CAPABILITIES.get(i));
+                capabilities.add(Protocol.CAPABILITIES.get(i));
             }
         }
         return capabilities;
