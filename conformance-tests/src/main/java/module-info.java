@@ -15,8 +15,16 @@ module io.hvflow.conformance {
     exports io.hvflow.conformance;
     exports io.hvflow.conformance.agent;
 
-    opens io.hvflow.conformance to
-            com.google.gson, // shards, from one process of this version to another
+    // Shards, from one process of this version to another.
+    opens io.hvflow.conformance.report to
+            com.google.gson;
+    opens io.hvflow.conformance.suite to
+            com.google.gson;
+    opens io.hvflow.conformance.trial to
+            com.google.gson;
+    opens io.hvflow.conformance.cli to
+            info.picocli;
+    opens io.hvflow.conformance.lab to
             info.picocli;
 
     uses io.hvflow.conformance.Target;

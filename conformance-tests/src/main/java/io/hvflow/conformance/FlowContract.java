@@ -1,6 +1,13 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.contract.Group;
+import io.hvflow.conformance.report.JUnitRun;
+import io.hvflow.conformance.rules.Rules;
+import io.hvflow.conformance.suite.RuleResult;
+import io.hvflow.conformance.suite.Suite;
 import io.hvflow.conformance.text.Printable;
+import io.hvflow.conformance.trial.Rule;
+import io.hvflow.conformance.trial.Settings;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,15 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.cli.AgentCommand;
+import io.hvflow.conformance.cli.MatrixCommand;
+import io.hvflow.conformance.cli.MergeCommand;
+import io.hvflow.conformance.cli.RunCommand;
+import io.hvflow.conformance.cli.SoakCommand;
+import io.hvflow.conformance.lab.LabCommand;
+import io.hvflow.conformance.rules.Rules;
+import io.hvflow.conformance.suite.Deviations;
+import io.hvflow.conformance.suite.Targets;
+import io.hvflow.conformance.trial.Rule;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -3,7 +3,10 @@
  *
  * <p>A backend's author writes a {@link io.hvflow.conformance.Target} and extends {@link io.hvflow.conformance.FlowContract}
  * in a test, or puts the target where {@link java.util.ServiceLoader} finds it and runs {@link io.hvflow.conformance.Main}.
- * Everything else here is the suite itself: the rules and their checks, the trials in which they run, the reports.
+ *
+ * <p>Nothing else is for users. Within the suite each package sees those behind it alone: {@code cli} the commands, {@code report},
+ * {@code suite} runs rules on targets, {@code rules} with their checks, {@code storm}, {@code trial} in which a check runs, {@code
+ * targets}, {@code agent}. The suite knows no rule: this package hands them to it.
  */
 @NullMarked
 package io.hvflow.conformance;

@@ -3,7 +3,16 @@ package io.hvflow.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hvflow.conformance.agent.CAgent;
+import io.hvflow.conformance.contract.Group;
+import io.hvflow.conformance.report.FailureText;
+import io.hvflow.conformance.rules.Rules;
+import io.hvflow.conformance.suite.Suite;
+import io.hvflow.conformance.suite.TargetResult;
+import io.hvflow.conformance.suite.Targets;
+import io.hvflow.conformance.suite.Verdict;
 import io.hvflow.conformance.targets.CTarget;
+import io.hvflow.conformance.trial.Rule;
+import io.hvflow.conformance.trial.Settings;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

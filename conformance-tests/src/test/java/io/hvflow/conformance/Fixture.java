@@ -2,6 +2,14 @@ package io.hvflow.conformance;
 
 import io.hvflow.Capability;
 import io.hvflow.conformance.example.LoopbackTcp;
+import io.hvflow.conformance.suite.Environment;
+import io.hvflow.conformance.suite.RuleResult;
+import io.hvflow.conformance.suite.Runner;
+import io.hvflow.conformance.suite.Suite;
+import io.hvflow.conformance.suite.SuiteResult;
+import io.hvflow.conformance.suite.TargetResult;
+import io.hvflow.conformance.trial.Rule;
+import io.hvflow.conformance.trial.Settings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -10,31 +18,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the tests of the suite itself hold to made-up rules. */
-final class Fixture {
+public final class Fixture {
     /** For rules that end, on a machine however slow. */
-    static final Settings SETTINGS = Settings.DEFAULTS
+    public static final Settings SETTINGS = Settings.DEFAULTS
             .patience(Duration.ofSeconds(20))
             .deadline(Duration.ofSeconds(60))
             .propertyTime(Duration.ofSeconds(20));
 
     /** For rules that hang. */
-    static final Settings IMPATIENT =
+    public static final Settings IMPATIENT =
             Settings.DEFAULTS.patience(Duration.ofMillis(500)).deadline(Duration.ofSeconds(1));
 
-    static final Environment ENVIRONMENT =
+    public static final Environment ENVIRONMENT =
             new Environment("1.2.3", "Debian GNU/Linux 13 (trixie)", "Linux 6.12 amd64", "JDK 25.0.3", 2);
 
     private Fixture() {}
 
-    static Target target(Capability... capabilities) {
+    public static Target target(Capability... capabilities) {
         return target("toy", capabilities);
     }
 
-    static Target target(String name, Capability... capabilities) {
+    public static Target target(String name, Capability... capabilities) {
         return Target.of(name, Set.of(capabilities), LoopbackTcp::open);
     }
 
-    static Target unavailable(String name, String reason) {
+    public static Target unavailable(String name, String reason) {
         return new Target() {
             @Override
             public String name() {
@@ -58,11 +66,11 @@ final class Fixture {
         };
     }
 
-    static RuleResult run(Rule rule, Capability... capabilities) throws InterruptedException {
+    public static RuleResult run(Rule rule, Capability... capabilities) throws InterruptedException {
         return new Runner(target(capabilities), SETTINGS).run(rule);
     }
 
-    static SuiteResult suite(List<Rule> rules, Target... targets) throws InterruptedException {
+    public static SuiteResult suite(List<Rule> rules, Target... targets) throws InterruptedException {
         List<TargetResult> results = new java.util.ArrayList<>();
         for (Target target : targets) {
             results.add(new Suite(rules, SETTINGS).run(target));

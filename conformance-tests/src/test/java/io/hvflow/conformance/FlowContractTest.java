@@ -2,7 +2,10 @@ package io.hvflow.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.conformance.contract.Contract;
 import io.hvflow.conformance.example.PlantedBug;
+import io.hvflow.conformance.report.ReportReader;
+import io.hvflow.conformance.trial.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.suite.Targets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 

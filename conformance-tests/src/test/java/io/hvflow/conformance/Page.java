@@ -18,14 +18,14 @@ import java.util.stream.Stream;
  * @param text what it says
  * @param directory where its examples are saved and run
  */
-record Page(String text, Path directory) {
+public record Page(String text, Path directory) {
 
     static Page of(String path, Path directory) throws IOException {
         return new Page(text(path), directory);
     }
 
     /** What a page says, by its path in the project. */
-    static String text(String path) throws IOException {
+    public static String text(String path) throws IOException {
         Path here = Path.of("").toAbsolutePath();
         while (!Files.exists(here.resolve(path))) {
             here = here.getParent();

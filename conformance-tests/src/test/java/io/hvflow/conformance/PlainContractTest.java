@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.suite.Targets;
 import java.util.List;
 
 /** The contract, kept by flows whose far ends are plain sockets of other processes. */

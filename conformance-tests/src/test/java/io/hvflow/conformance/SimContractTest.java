@@ -1,5 +1,6 @@
 package io.hvflow.conformance;
 
+import io.hvflow.conformance.suite.Targets;
 import java.util.List;
 
 /** The contract, kept by the flows of {@code sim:} addresses. */

@@ -1,5 +1,14 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.Carrier;
+import io.hvflow.conformance.agent.wire.FieldReader;
+import io.hvflow.conformance.agent.wire.FieldWriter;
+import io.hvflow.conformance.agent.wire.FrameInput;
+import io.hvflow.conformance.agent.wire.FrameOutput;
+import io.hvflow.conformance.agent.wire.Frames;
+import io.hvflow.conformance.agent.wire.Operation;
+import io.hvflow.conformance.agent.wire.Protocol;
+import io.hvflow.conformance.agent.wire.ProtocolException;
 import io.hvflow.conformance.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;

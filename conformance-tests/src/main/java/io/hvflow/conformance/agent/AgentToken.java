@@ -1,5 +1,6 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

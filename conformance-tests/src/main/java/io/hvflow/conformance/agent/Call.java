@@ -1,5 +1,7 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.FieldReader;
+import io.hvflow.conformance.agent.wire.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;

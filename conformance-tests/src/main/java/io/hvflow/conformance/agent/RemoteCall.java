@@ -1,5 +1,10 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.Failure;
+import io.hvflow.conformance.agent.wire.FieldReader;
+import io.hvflow.conformance.agent.wire.FieldWriter;
+import io.hvflow.conformance.agent.wire.Operation;
+import io.hvflow.conformance.agent.wire.ProtocolException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

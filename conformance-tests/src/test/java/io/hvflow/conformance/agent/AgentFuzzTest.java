@@ -2,6 +2,12 @@ package io.hvflow.conformance.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.conformance.agent.server.AgentAccess;
+import io.hvflow.conformance.agent.server.AgentServer;
+import io.hvflow.conformance.agent.server.Budget;
+import io.hvflow.conformance.agent.server.Limits;
+import io.hvflow.conformance.agent.server.Session;
+import io.hvflow.conformance.agent.wire.Carrier;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,10 @@ package io.hvflow.conformance.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.conformance.agent.server.AgentServer;
+import io.hvflow.conformance.agent.wire.Carrier;
+import io.hvflow.conformance.agent.wire.Operation;
+import io.hvflow.conformance.agent.wire.Protocol;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.hvflow.Capability;
 import io.hvflow.FlowOptions;
 import io.hvflow.conformance.Target;
+import io.hvflow.conformance.agent.server.AgentServer;
+import io.hvflow.conformance.agent.wire.Carrier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.hvflow.conformance.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hvflow.conformance.agent.wire.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

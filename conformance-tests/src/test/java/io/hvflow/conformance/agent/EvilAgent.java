@@ -1,5 +1,13 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.Carrier;
+import io.hvflow.conformance.agent.wire.Failure;
+import io.hvflow.conformance.agent.wire.FieldReader;
+import io.hvflow.conformance.agent.wire.FieldWriter;
+import io.hvflow.conformance.agent.wire.FrameInput;
+import io.hvflow.conformance.agent.wire.Frames;
+import io.hvflow.conformance.agent.wire.Operation;
+import io.hvflow.conformance.agent.wire.Protocol;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

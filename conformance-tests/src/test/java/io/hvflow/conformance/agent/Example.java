@@ -1,5 +1,6 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.Carrier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

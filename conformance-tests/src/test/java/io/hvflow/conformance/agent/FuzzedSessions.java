@@ -1,5 +1,9 @@
 package io.hvflow.conformance.agent;
 
+import io.hvflow.conformance.agent.wire.FieldWriter;
+import io.hvflow.conformance.agent.wire.Frames;
+import io.hvflow.conformance.agent.wire.Operation;
+import io.hvflow.conformance.agent.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hvflow.FlowAddress;
 import io.hvflow.FlowOptions;
+import io.hvflow.conformance.agent.server.AgentAccess;
+import io.hvflow.conformance.agent.server.AgentServer;
+import io.hvflow.conformance.agent.server.Budget;
+import io.hvflow.conformance.agent.server.Limits;
+import io.hvflow.conformance.agent.server.Session;
+import io.hvflow.conformance.agent.wire.Carrier;
+import io.hvflow.conformance.agent.wire.FieldWriter;
+import io.hvflow.conformance.agent.wire.Frames;
+import io.hvflow.conformance.agent.wire.Operation;
+import io.hvflow.conformance.agent.wire.Protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package io.hvflow.conformance.cli;
+
+import org.jspecify.annotations.NullMarked;
