@@ -58,8 +58,16 @@ final class OwnFile {
 
     /** Another name in the same directory, which nobody has: {@code x.sock.hvflow-0a1b2c3d}. */
     static Path aside(Path path) {
-        String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        return path.resolveSibling(path.getFileName() + ASIDE + number);
+        return path.resolveSibling(path.getFileName() + ASIDE + number());
+    }
+
+    /** A short one, without that of the file: {@code .hvflow-0a1b2c3d}. */
+    static Path asideShort(Path path) {
+        return path.resolveSibling(ASIDE + number());
+    }
+
+    private static String number() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 
     /** The path that a name is {@link #aside} of, or the path itself. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>bind(2) makes the file, and until listen(2) whoever finds it is refused. So the socket is bound to another name in
  * the same directory, listens, and is then linked to its place, which replaces nothing; the first name goes. The system
  * keeps that first name as the socket's own: getpeername(2) of clients and {@code ss -xl} show {@code x.sock.hvflow-<8
- * digits>}, or the same in {@code /proc/self/fd} where the whole would be too long. Where the file system has no hard links,
+ * digits>}, or {@code /proc/self/fd/<number>/.hvflow-<8 digits>} where that would be too long. Where the file system has no hard links,
  * or a policy allows the place alone, the socket is bound in its place; then nothing stands between the two calls but the
  * mode.
  */
@@ -63,12 +63,14 @@ final class Placing<A extends FlowAddress> {
         if (name.length <= SocketName.MAX_PATH) {
             return linked(hidden, name);
         }
-        // By way of the directory's number the name is short, whatever the directory is called.
-        Path parent = hidden.getParent();
+        // By way of the directory's number the name is short, whatever directory and file are called.
+        Path shorter = OwnFile.asideShort(place.file());
+        Path parent = shorter.getParent();
         int directory = SocketCalls.openFile(FileNames.bytes(parent == null ? Path.of(".") : parent));
         try {
-            byte[] shorter = FileNames.bytes(Path.of("/proc/self/fd/" + directory + "/" + hidden.getFileName()));
-            return directory < 0 || shorter.length > SocketName.MAX_PATH ? null : linked(hidden, shorter);
+            return directory < 0
+                    ? null
+                    : linked(shorter, FileNames.bytes(Path.of("/proc/self/fd/" + directory + "/" + shorter.getFileName())));
         } finally {
             Descriptor.closeNumber(directory);
         }
@@ -100,8 +102,24 @@ final class Placing<A extends FlowAddress> {
         }
     }
 
-    /** In the place itself. */
-    private Placed bound(byte[] name) throws IOException {
+    /**
+     * In the place itself. While it does not listen yet, whoever takes over would find it stale: so one that takes over itself
+     * has the directory's lock all the time.
+     */
+    Placed bound(byte[] name) throws IOException {
+        if (!place.takeOverStale()) {
+            return bound(socket -> take(() -> bind(socket, name)));
+        }
+        try (DirectoryLock _ = DirectoryLock.of(address, place.file())) {
+            return bound(socket -> takeLocked(() -> bind(socket, name)));
+        }
+    }
+
+    private interface Binding {
+        boolean bind(Descriptor socket) throws IOException;
+    }
+
+    private Placed bound(Binding binding) throws IOException {
         Descriptor socket = PosixListenSocket.open(family, address, options);
         boolean hasFile = false;
         OwnFile file = null;
@@ -110,7 +128,7 @@ final class Placing<A extends FlowAddress> {
             // Refused, as it has no name yet; but what the next call needs is loaded, which takes milliseconds when
             // cold.
             SocketCalls.listen(socket, options.backlog());
-            hasFile = take(() -> bind(socket, name));
+            hasFile = binding.bind(socket);
             setMode(place.file());
             checked(SocketCalls.listen(socket, options.backlog()));
             file = OwnFile.at(place.file());
@@ -173,10 +191,23 @@ final class Placing<A extends FlowAddress> {
         Outcome outcome = attempt.perform();
         if (outcome == Outcome.TAKEN && place.takeOverStale()) {
             try (DirectoryLock _ = DirectoryLock.of(address, place.file())) {
-                new StaleFile(address, place.file()).remove();
-                outcome = attempt.perform();
+                return takeLocked(attempt);
             }
         }
+        return done(outcome);
+    }
+
+    /** As {@link #take}, with the directory's lock. */
+    private boolean takeLocked(Attempt attempt) throws IOException {
+        Outcome outcome = attempt.perform();
+        if (outcome == Outcome.TAKEN) {
+            new StaleFile(address, place.file()).remove();
+            outcome = attempt.perform();
+        }
+        return done(outcome);
+    }
+
+    private boolean done(Outcome outcome) throws IOException {
         if (outcome == Outcome.TAKEN) {
             throw Failures.listen(family, address, Errno.EADDRINUSE);
         }
