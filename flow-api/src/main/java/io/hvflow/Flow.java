@@ -34,7 +34,8 @@ import java.util.Set;
  *
  * <p><b>Errors.</b> Failures of the stream are {@link FlowException}s, which name the operation, the address and the
  * system's own error; misuse is an unchecked exception. An error is final for its direction (R6, W10); a time-out or an
- * interrupt is not.
+ * interrupt is not. Whatever else is thrown within a call, the flow works, or fails typed (C13). The one exception is a
+ * {@code StackOverflowError} in the flow's own methods, which may keep its locks held: deep recursion and flows do not mix.
  *
  * <p>The name is the field's own (the FLOW signature of MirageOS) and is shared with {@code
  * java.util.concurrent.Flow}, which is not imported by default and has nothing to do with it.
