@@ -42,7 +42,10 @@ public abstract class UseCount {
         }
     }
 
-    /** Begins closing: the one caller that gets true is inside, and calls {@link #exit} whatever becomes of what it does there. */
+    /**
+     * Begins closing: the one caller that gets true is inside, and calls {@link #exit} whatever becomes of what it does
+     * there.
+     */
     public final boolean beginClosing() {
         return add(1 + CLOSING);
     }

@@ -70,7 +70,9 @@ final class Placing<A extends FlowAddress> {
         try {
             return directory < 0
                     ? null
-                    : linked(shorter, FileNames.bytes(Path.of("/proc/self/fd/" + directory + "/" + shorter.getFileName())));
+                    : linked(
+                            shorter,
+                            FileNames.bytes(Path.of("/proc/self/fd/" + directory + "/" + shorter.getFileName())));
         } finally {
             Descriptor.closeNumber(directory);
         }

@@ -75,7 +75,10 @@ final class Poller extends UseCount implements Runnable {
     /** Whether somebody has closed the number under it: then it is not to be closed again, since it may be another's by now. */
     private boolean robbed;
 
-    /** Inside are the thread, the tasks armed in all registrations, of which the first is the caller's, and the actions to come. */
+    /**
+     * Inside are the thread, the tasks armed in all registrations, of which the first is the caller's, and the actions to
+     * come.
+     */
     private Poller(int epoll, int nudge) {
         super(2);
         this.epoll = epoll;
