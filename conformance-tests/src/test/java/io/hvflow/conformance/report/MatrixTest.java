@@ -18,6 +18,10 @@ import picocli.CommandLine;
 
 class MatrixTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    /** Runs that take long and are done by hand: their columns may be older than the youngest rules. */
+    private static final List<String> BY_HAND = List.of("vsock-vhost", "vsock-vhost-guest");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -158,9 +162,13 @@ class MatrixTest {
         assertThat(ROOT.resolve("README.md"))
                 .content()
                 .contains(MatrixCommand.BEGIN + "\n" + matrix.toSummary() + "\n" + MatrixCommand.END);
+        List<String> rules = Rules.all().stream().map(Rule::id).toList();
         assertThat(matrix.columns())
-                .allSatisfy(column -> assertThat(column.verdicts().keySet())
-                        .containsExactlyElementsOf(
-                                Rules.all().stream().map(Rule::id).toList()));
+                .filteredOn(column -> !BY_HAND.contains(column.target()))
+                .allSatisfy(column -> assertThat(column.verdicts().keySet()).containsExactlyElementsOf(rules));
+        assertThat(matrix.columns())
+                .filteredOn(column -> BY_HAND.contains(column.target()))
+                .allSatisfy(
+                        column -> assertThat(column.verdicts().keySet()).isSubsetOf(rules));
     }
 }
