@@ -39,9 +39,13 @@ boot() {
     # Or what an earlier guest of this run has said would stand for one that says nothing.
     rm -rf "$work/out"
     start_guest guest "$@"
+    show_progress "$place/console" &
+    progress=$!
+    remember "$progress"
     ended=0
     wait "$guest" || ended=$?
     forget "$guest"
+    finish "$progress"
     rm "$place/initramfs"
 
     mkdir -p "$work/out"
@@ -53,6 +57,17 @@ boot() {
     esac
     last_words "$place"
     return 1
+}
+
+# show_progress CONSOLE: the suite's lines, one for each rule, as the guest prints them.
+show_progress() {
+    shown=0
+    while sleep 3; do
+        lines=$(tr -d '\r' <"$1" 2>/dev/null | grep -E '^[a-z-]+ [0-9]+/[0-9]+ ' | tail -n "+$((shown + 1))") || lines=
+        [ -n "$lines" ] || continue
+        printf '%s\n' "$lines" >&2
+        shown=$((shown + $(printf '%s\n' "$lines" | wc -l)))
+    done
 }
 
 last_words() { tail -n 20 "$1/log" "$1/console" >&2 || :; }

@@ -94,10 +94,22 @@ vhost_user() {
     fetch_all
     fetch_device
     began=$(date +%s)
-    start_device
     agent_job "$work/job"
-    start_far_end "$work/job"
+    run_columns
+    if panicked; then
+        say "the device has crashed, and everything stands still since: $(grep -A1 panicked "$work/device.log" | tail -n 1); once more"
+        rm -f "$work"/*.sock
+        run_columns
+        ! panicked || say 'the device has crashed again'
+    fi
+    say "the run took $(($(date +%s) - began)) s"
+    return "$ended"
+}
 
+# run_columns: the suite over a new device and a new guest. Sets ended.
+run_columns() {
+    start_device
+    start_far_end "$work/job"
     columns=
     names=
     for framing in off on; do
@@ -113,12 +125,15 @@ vhost_user() {
     # In the background, so that an interrupt is heard while it runs.
     # shellcheck disable=SC2086 # several words
     timeout -s QUIT -k 10 "$limit" "$JAVA_HOME/bin/java" -XX:-UsePerfData "-Djava.io.tmpdir=$TMPDIR" -jar "$jar" $columns --target "$chosen" \
-        --report "$report/$target" $options &
+        --report "$report/$target" --progress /dev/stderr $options &
     running=$!
     remember "$running"
+    end_if_panicked "$running" &
+    watch=$!
+    remember "$watch"
     wait "$running" || ended=$?
     forget "$running"
-    say "the run took $(($(date +%s) - began)) s"
+    finish "$watch"
     [ "$ended" -le 1 ] || {
         say 'the guest and the device say at last:'
         last_words "$place"
@@ -126,5 +141,14 @@ vhost_user() {
     }
     finish "$guest"
     finish "$device_process"
-    return "$ended"
+}
+
+panicked() { grep -q panicked "$work/device.log"; }
+
+# end_if_panicked PROCESS: ends it when the device has crashed, since after that it would only wait for one deadline after another.
+end_if_panicked() {
+    while kill -0 "$1" 2>/dev/null; do
+        ! panicked || kill "$1"
+        sleep 2
+    done
 }
