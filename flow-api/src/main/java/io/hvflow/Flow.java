@@ -50,7 +50,7 @@ public interface Flow extends Closeable {
      *
      * @return the bytes that came, or end of stream
      * @throws FlowResetException if the stream broke; no later read succeeds (R5, R6)
-     * @throws FlowTimeoutException if {@link #readTimeout} passed; nothing is lost (R14)
+     * @throws FlowTimeoutException if {@link #setReadTimeout} passed; nothing is lost (R14)
      * @throws FlowClosedException if this flow is closed or aborted, also while waiting (C4, C6)
      * @throws java.io.InterruptedIOException if interrupted while waiting; nothing is lost (R15)
      */
@@ -95,7 +95,7 @@ public interface Flow extends Closeable {
      * @throws FlowClosedException if the peer has closed or shut down reading (W9, H7), or if this end has closed or
      *     shut down writing (H3, C4), also while waiting (W8, C6)
      * @throws FlowResetException if the stream broke (W8); no later write succeeds (W10)
-     * @throws FlowTimeoutException if {@link #writeTimeout} passed; the position of {@code src} tells how many bytes
+     * @throws FlowTimeoutException if {@link #setWriteTimeout} passed; the position of {@code src} tells how many bytes
      *     were accepted, and those arrive (W12)
      * @throws java.io.InterruptedIOException if interrupted while waiting; as for a time-out (W12)
      */
@@ -220,7 +220,7 @@ public interface Flow extends Closeable {
      * @param timeout a positive duration, or {@link FlowOptions#FOREVER} for no bound
      * @throws IllegalArgumentException if {@code timeout} is zero or negative
      */
-    void readTimeout(Duration timeout);
+    void setReadTimeout(Duration timeout);
 
     /**
      * Bounds every later write, as a whole call, the wait behind other writers included (W13).
@@ -228,7 +228,7 @@ public interface Flow extends Closeable {
      * @param timeout a positive duration, or {@link FlowOptions#FOREVER} for no bound
      * @throws IllegalArgumentException if {@code timeout} is zero or negative
      */
-    void writeTimeout(Duration timeout);
+    void setWriteTimeout(Duration timeout);
 
     /**
      * Runs an action as soon as this end begins to close or is aborted, or now if it has: before its blocked calls are

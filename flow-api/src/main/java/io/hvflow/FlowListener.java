@@ -21,7 +21,7 @@ public interface FlowListener extends Closeable {
      * limit ({@code ulimit -n}).
      *
      * @return the flow to the peer that connected; it has the options that the listener was made with
-     * @throws FlowTimeoutException if {@link #acceptTimeout} passed (L6)
+     * @throws FlowTimeoutException if {@link #setAcceptTimeout} passed (L6)
      * @throws FlowClosedException if the listener is closed, also while waiting (L5)
      * @throws java.io.InterruptedIOException if interrupted while waiting; the interrupt status stays set (L6)
      * @throws FlowException if the system refuses; the listener goes on
@@ -34,7 +34,7 @@ public interface FlowListener extends Closeable {
      * @param timeout a positive duration, or {@link FlowOptions#FOREVER} (the default) for no bound
      * @throws IllegalArgumentException if {@code timeout} is zero or negative
      */
-    void acceptTimeout(Duration timeout);
+    void setAcceptTimeout(Duration timeout);
 
     /**
      * The address that peers can connect to, with the port that was chosen where any was asked for (L10).

@@ -242,12 +242,12 @@ public final class BufferedFlow implements Flow {
     }
 
     @Override
-    public void readTimeout(Duration timeout) {
+    public void setReadTimeout(Duration timeout) {
         inbound.timeout(FlowOptions.checkPositive("readTimeout", timeout));
     }
 
     @Override
-    public void writeTimeout(Duration timeout) {
+    public void setWriteTimeout(Duration timeout) {
         outbound.timeout(FlowOptions.checkPositive("writeTimeout", timeout));
     }
 

@@ -120,7 +120,7 @@ public final class SocketListener implements FlowListener {
     }
 
     @Override
-    public void acceptTimeout(Duration bound) {
+    public void setAcceptTimeout(Duration bound) {
         timeout = FlowOptions.checkPositive("acceptTimeout", bound);
     }
 

@@ -154,7 +154,7 @@ class ClosingRaceTest {
             }
             pair[1].close();
         });
-        pair[0].writeTimeout(Duration.ofMillis(200));
+        pair[0].setWriteTimeout(Duration.ofMillis(200));
         long accepted = 0;
         while (true) {
             ByteBuffer piece = ByteBuffer.allocate(100);

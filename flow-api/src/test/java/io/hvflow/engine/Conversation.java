@@ -237,7 +237,7 @@ final class Conversation {
         }
         if (!faulty) {
             // A peer whose writing ended early still reads what comes; one that is in order closes at the end.
-            flow.writeTimeout(Duration.ofMillis(1));
+            flow.setWriteTimeout(Duration.ofMillis(1));
         }
         return null;
     }

@@ -195,7 +195,7 @@ class CopyAndProxyTest {
 
     @Test
     void O2_aCopyThatTimesOutInAReadCanBeCalledAgain() throws Exception {
-        a.readTimeout(Duration.ofMillis(20));
+        a.setReadTimeout(Duration.ofMillis(20));
         assertThatThrownBy(() -> Flows.copy(a, b)).isInstanceOf(FlowTimeoutException.class);
         CompletableFuture<Object> again = start(() -> Flows.copy(a, b));
         client.write(ByteBuffer.allocate(3));

@@ -87,7 +87,7 @@ class InboundTest {
 
     @Test
     void R14_aReadIntoThatTimesOutKeepsWhatCame() throws IOException {
-        near.readTimeout(Duration.ofMillis(20));
+        near.setReadTimeout(Duration.ofMillis(20));
         feed(1, 2, 3);
         ByteBuffer dst = ByteBuffer.allocate(5);
         assertThatThrownBy(() -> near.readInto(dst))

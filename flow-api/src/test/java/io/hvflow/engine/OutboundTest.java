@@ -57,7 +57,7 @@ class OutboundTest {
 
     @Test
     void W12_aWriteThatTimesOutTellsHowManyBytesWereAcceptedAndThoseArrive() throws IOException {
-        near.writeTimeout(Duration.ofMillis(20));
+        near.setWriteTimeout(Duration.ofMillis(20));
         ByteBuffer src = ByteBuffer.wrap(bytes(2000));
         assertThatThrownBy(() -> near.write(src))
                 .isInstanceOfSatisfying(
@@ -70,7 +70,7 @@ class OutboundTest {
 
     @Test
     void W12_aGatheredWriteThatTimesOutCountsAllItsBuffers() {
-        near.writeTimeout(Duration.ofMillis(20));
+        near.setWriteTimeout(Duration.ofMillis(20));
         ByteBuffer first = ByteBuffer.wrap(bytes(700));
         ByteBuffer second = ByteBuffer.wrap(bytes(1300));
         assertThatThrownBy(() -> near.writev(first, second))
@@ -272,7 +272,7 @@ class OutboundTest {
             near.write(ByteBuffer.wrap(bytes(1)));
         }
         long queued = near.stats().bytesWritten();
-        near.readTimeout(Duration.ofMillis(20));
+        near.setReadTimeout(Duration.ofMillis(20));
         assertThatThrownBy(() -> near.read()).isInstanceOf(FlowTimeoutException.class);
         assertThat(pair[0].sends.stream().mapToInt(Integer::intValue).sum()).isEqualTo((int) queued);
     }

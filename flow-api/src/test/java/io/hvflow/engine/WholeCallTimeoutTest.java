@@ -61,7 +61,7 @@ class WholeCallTimeoutTest {
     @Test
     void W13_aWriteWhosePeerReadsEvenlyEndsInTime() throws Exception {
         readAllTheTime(1000, 1000);
-        pair[0].writeTimeout(Duration.ofMillis(100));
+        pair[0].setWriteTimeout(Duration.ofMillis(100));
         ByteBuffer src = ByteBuffer.allocate(ENDLESS);
         IOException thrown = start(() -> pair[0].write(src)).get(60, TimeUnit.SECONDS);
         assertThat(thrown)
@@ -75,7 +75,7 @@ class WholeCallTimeoutTest {
     @Test
     void W13_aGatheredWriteOfManyPiecesEndsInTime() throws Exception {
         readAllTheTime(100, 100_000);
-        pair[0].writeTimeout(Duration.ofMillis(100));
+        pair[0].setWriteTimeout(Duration.ofMillis(100));
         ByteBuffer[] srcs = new ByteBuffer[100_000];
         for (int i = 0; i < srcs.length; i++) {
             srcs[i] = ByteBuffer.allocate(1000);
@@ -88,7 +88,7 @@ class WholeCallTimeoutTest {
     void W13_theWaitBehindAnotherWriterCounts() throws Exception {
         start(() -> pair[0].write(ByteBuffer.allocate(ENDLESS)));
         awaitAccepted();
-        pair[0].writeTimeout(Duration.ofMillis(50));
+        pair[0].setWriteTimeout(Duration.ofMillis(50));
         ByteBuffer src = ByteBuffer.allocate(1000);
         IOException thrown = start(() -> pair[0].write(src)).get(60, TimeUnit.SECONDS);
         assertThat(thrown).isInstanceOf(FlowTimeoutException.class);
@@ -114,7 +114,7 @@ class WholeCallTimeoutTest {
     void W13_aTimeOutBoundsLaterWritesAndNotTheOneThatIsBlocked() throws Exception {
         CompletableFuture<IOException> first = start(() -> pair[0].write(ByteBuffer.allocate(1_000_000)));
         awaitAccepted();
-        pair[0].writeTimeout(Duration.ofMillis(1));
+        pair[0].setWriteTimeout(Duration.ofMillis(1));
         assertThat(start(() -> pair[0].write(ByteBuffer.allocate(1000))).get(60, TimeUnit.SECONDS))
                 .isInstanceOf(FlowTimeoutException.class);
         assertThat(first).isNotDone();
@@ -128,7 +128,7 @@ class WholeCallTimeoutTest {
                 pair[1].write(one.clear());
             }
         });
-        pair[0].readTimeout(Duration.ofMillis(100));
+        pair[0].setReadTimeout(Duration.ofMillis(100));
         ByteBuffer dst = ByteBuffer.allocate(ENDLESS);
         IOException thrown = start(() -> pair[0].readInto(dst)).get(60, TimeUnit.SECONDS);
         assertThat(thrown)

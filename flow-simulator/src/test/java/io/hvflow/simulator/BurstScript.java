@@ -96,7 +96,7 @@ final class BurstScript {
 
     private void read(Flow flow, int total) throws IOException {
         simulation.mark("action");
-        flow.readTimeout(FOREVER);
+        flow.setReadTimeout(FOREVER);
         ByteBuffer all = ByteBuffer.allocate(total);
         try {
             flow.readInto(all);

@@ -231,7 +231,7 @@ class ConnectTest {
     @Test
     void L6_acceptObeysItsTimeOut() throws Exception {
         FlowListener listener = hypervisor.listen(GUEST, OPTIONS);
-        listener.acceptTimeout(SECOND);
+        listener.setAcceptTimeout(SECOND);
         Running<Flow> accepts = Running.start(listener::accept).awaitBlocked();
         scheduler.advance(SECOND);
         assertThatThrownBy(accepts::get).hasCauseInstanceOf(FlowTimeoutException.class);
@@ -305,7 +305,7 @@ class ConnectTest {
     }
 
     private void assertAcceptsNobody(FlowListener listener) throws Exception {
-        listener.acceptTimeout(SECOND);
+        listener.setAcceptTimeout(SECOND);
         Running<Flow> accepts = Running.start(listener::accept).awaitBlocked();
         scheduler.advance(SECOND);
         assertThatThrownBy(accepts::get).hasCauseInstanceOf(FlowTimeoutException.class);

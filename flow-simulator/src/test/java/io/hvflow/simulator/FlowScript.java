@@ -111,7 +111,7 @@ final class FlowScript {
                     if (impatient) {
                         // Perhaps while the first writer is in a call that began without a bound.
                         simulation.sleep(Duration.ofNanos(1000L * simulation.choose(1000)));
-                        flow.writeTimeout(TIMEOUT);
+                        flow.setWriteTimeout(TIMEOUT);
                     }
                     write(flow, out, 1, 1, impatient);
                 });

@@ -47,7 +47,7 @@ class IdleTest {
         near.write(ByteBuffer.allocate(100_000));
         ByteBuffer dst = ByteBuffer.allocate(100_000);
         far.readInto(dst);
-        far.readTimeout(Duration.ofNanos(1));
+        far.setReadTimeout(Duration.ofNanos(1));
         try {
             far.read(dst.clear());
             throw new AssertionError("nothing was sent");

@@ -160,11 +160,11 @@ class MachineFaultsTest {
             Flow guest = listener.accept();
             try (Fault pause = machine.pause()) {
                 guest.write(bytes(5));
-                host.readTimeout(Duration.ofMillis(20));
+                host.setReadTimeout(Duration.ofMillis(20));
                 assertThatThrownBy(host::read).isInstanceOf(FlowTimeoutException.class);
                 assertThat(pause.effects()).isEqualTo(1);
             }
-            host.readTimeout(Duration.ofSeconds(30));
+            host.setReadTimeout(Duration.ofSeconds(30));
             assertThat(host.readInto(ByteBuffer.allocate(5))).isTrue();
         }
     }

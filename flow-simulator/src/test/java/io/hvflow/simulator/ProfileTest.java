@@ -373,7 +373,7 @@ class ProfileTest {
         assertThat(flow.readInto(ByteBuffer.allocate(5))).isTrue();
         assertThatThrownBy(flow::read).isInstanceOf(FlowTimeoutException.class);
         flow.write(bytes(5));
-        flow.writeTimeout(Duration.ofSeconds(1));
+        flow.setWriteTimeout(Duration.ofSeconds(1));
         assertThatThrownBy(() -> flow.write(bytes(1 << 20))).isInstanceOf(FlowTimeoutException.class);
         flow.abort();
     }

@@ -13,7 +13,7 @@ record FlowDuplex(Flow flow) implements Duplex {
     /** With options of the ends that are accepted. */
     static Listening listening(FlowAddress address, FlowOptions accepted) throws IOException {
         FlowListener listener = Flows.listen(address, accepted);
-        listener.acceptTimeout(accepted.connectTimeout());
+        listener.setAcceptTimeout(accepted.connectTimeout());
         return new Listening() {
             @Override
             public Pair connected() throws IOException {

@@ -171,7 +171,7 @@ public final class AgentTarget implements Target {
     /** The near flow is made by the calling thread, which may have somebody watch what it makes. */
     private FlowPair nearConnects(Meeting.Spot spot, FlowOptions options) throws IOException {
         try (FlowListener listener = agent.listen(spot.far(), options)) {
-            listener.acceptTimeout(options.connectTimeout());
+            listener.setAcceptTimeout(options.connectTimeout());
             FutureTask<Flow> accepting = meanwhile("accept " + spot.far(), listener::accept);
             return pair(() -> Flows.connect(spot.near(), options), accepting);
         }
@@ -179,7 +179,7 @@ public final class AgentTarget implements Target {
 
     private FlowPair farConnects(Meeting.Spot spot, FlowOptions options) throws IOException {
         try (FlowListener listener = Flows.listen(spot.near(), options)) {
-            listener.acceptTimeout(options.connectTimeout());
+            listener.setAcceptTimeout(options.connectTimeout());
             FutureTask<Flow> connecting = meanwhile("connect " + spot.far(), () -> agent.connect(spot.far(), options));
             return pair(listener::accept, connecting);
         }

@@ -310,12 +310,12 @@ final class RemoteFlow implements Flow, PieceReader, PieceWriter {
     }
 
     @Override
-    public void readTimeout(Duration timeout) {
+    public void setReadTimeout(Duration timeout) {
         timeout(Operation.READ_TIMEOUT, FlowOptions.checkPositive("readTimeout", timeout));
     }
 
     @Override
-    public void writeTimeout(Duration timeout) {
+    public void setWriteTimeout(Duration timeout) {
         timeout(Operation.WRITE_TIMEOUT, FlowOptions.checkPositive("writeTimeout", timeout));
     }
 

@@ -51,7 +51,7 @@ final class RemoteListener implements FlowListener {
     }
 
     @Override
-    public void acceptTimeout(Duration timeout) {
+    public void setAcceptTimeout(Duration timeout) {
         RemoteCall call = call(Operation.ACCEPT_TIMEOUT);
         call.fields().duration(FlowOptions.checkPositive("acceptTimeout", timeout));
         try {

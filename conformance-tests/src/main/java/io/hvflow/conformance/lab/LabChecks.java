@@ -177,9 +177,9 @@ final class LabChecks {
     private String full() throws Exception {
         Flow flow = guest.connect(LabGuest.ECHO);
         try {
-            flow.writeTimeout(FULL);
+            flow.setWriteTimeout(FULL);
             long accepted = fill(flow);
-            flow.readTimeout(COMING);
+            flow.setReadTimeout(COMING);
             long back = 0;
             try {
                 for (ByteBuffer chunk = ByteBuffer.allocate(CHUNK); back < accepted; back += chunk.position()) {

@@ -48,7 +48,7 @@ record LabGuest(String connect, String listen, boolean halfClose, boolean duplex
 
     FlowListener listen(int port) throws IOException {
         FlowListener listener = Flows.listen(at(listen, port), OPTIONS);
-        listener.acceptTimeout(Duration.ofSeconds(60));
+        listener.setAcceptTimeout(Duration.ofSeconds(60));
         return listener;
     }
 

@@ -123,7 +123,7 @@ public final class PlainEnds implements ForeignEnds {
     private Met accept(Family family, FlowOptions options, PlainEnd far, ByteBuffer first) throws IOException {
         Place place = place(family);
         try (FlowListener listener = Flows.listen(place.listen(), options)) {
-            listener.acceptTimeout(options.connectTimeout());
+            listener.setAcceptTimeout(options.connectTimeout());
             far.connect(place.served());
             far.send(first);
             return new Met(listener.accept(), far);
@@ -258,7 +258,7 @@ public final class PlainEnds implements ForeignEnds {
             Place place = place(Family.valueOf(stranger.substring(0, stranger.indexOf(' '))));
             String name = stranger.substring(stranger.indexOf(NAMED) + NAMED.length());
             try (FlowListener listener = Flows.listen(place.listen(), options)) {
-                listener.acceptTimeout(options.connectTimeout());
+                listener.setAcceptTimeout(options.connectTimeout());
                 if (name.equals("no text")) {
                     other.connectFromNoText(place.served());
                 } else {

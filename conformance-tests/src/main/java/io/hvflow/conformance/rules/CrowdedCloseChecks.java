@@ -69,7 +69,7 @@ final class CrowdedCloseChecks {
             }
             peer.close();
         });
-        closing.writeTimeout(trial.moment().multipliedBy(4));
+        closing.setWriteTimeout(trial.moment().multipliedBy(4));
         trial.start("write until both directions are full", () -> fill(direction))
                 .join();
         Task<Boolean> close = trial.launch("close", closing::close);

@@ -156,7 +156,7 @@ final class FailedWriteChecks {
         for (WriteCall call : WriteCall.values()) {
             for (Direction direction : Direction.each(trial, small(trial))) {
                 Flow writer = direction.writer();
-                writer.writeTimeout(trial.moment());
+                writer.setWriteTimeout(trial.moment());
                 Refusal refusal = trial.start("write that times out", () -> writeUntilRefused(direction, call))
                         .join();
                 trial.check(
@@ -222,7 +222,7 @@ final class FailedWriteChecks {
         Task<Integer> beyond = trial.start("read beyond", () -> direction.readSome(100));
         beyond.awaitBlocked();
         trial.stays("nothing beyond what was accepted arrives", () -> !beyond.isDone());
-        direction.writer().writeTimeout(FlowOptions.FOREVER);
+        direction.writer().setWriteTimeout(FlowOptions.FOREVER);
         direction.write(1);
         trial.check(beyond.join() == 1, "one byte came as %d", beyond.join());
     }

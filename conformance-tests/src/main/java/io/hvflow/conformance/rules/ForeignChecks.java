@@ -158,7 +158,7 @@ final class ForeignChecks {
     private static void dribbles(Trial trial) throws Exception {
         Duration timeout = trial.moment().multipliedBy(4);
         each(trial, trial.options(), NOTHING, (near, far) -> {
-            near.readTimeout(timeout);
+            near.setReadTimeout(timeout);
             ByteBuffer dst = ByteBuffer.allocate(LARGE);
             Task<Boolean> read = trial.launch("readInto", () -> near.readInto(dst));
             long start = trial.nanoTime();
@@ -273,7 +273,7 @@ final class ForeignChecks {
     private static void closeToAnEcho(Trial trial) throws Exception {
         each(trial, small(trial).closeTimeout(Duration.ofHours(1)), NOTHING, (near, far) -> {
             Task<Long> echo = trial.start("echo", () -> far.echo(1000));
-            near.writeTimeout(trial.moment().multipliedBy(4));
+            near.setWriteTimeout(trial.moment().multipliedBy(4));
             long accepted = trial.start("write until both directions are full", () -> fill(near))
                     .join();
             Task<Boolean> close = trial.launch("close", near::close);

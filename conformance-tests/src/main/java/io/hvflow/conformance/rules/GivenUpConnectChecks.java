@@ -92,7 +92,7 @@ final class GivenUpConnectChecks {
         FlowOptions options = trial.options().backlog(1).connectTimeout(TIMEOUT);
         FlowListener listener = trial.listen(place.listen(), options);
         acceptGivenUp(trial, listener);
-        listener.acceptTimeout(FlowOptions.FOREVER);
+        listener.setAcceptTimeout(FlowOptions.FOREVER);
         Task<Flow> first = trial.start("accept", listener::accept);
         ConnectingRules.talk(trial, trial.connect(place.connect(), options), first.join());
 
@@ -114,19 +114,19 @@ final class GivenUpConnectChecks {
         before.awaitNoMore(trial);
 
         // Whoever gave up is gone, and the next client is served.
-        listener.acceptTimeout(trial.moment());
+        listener.setAcceptTimeout(trial.moment());
         trial.launch("accept those who wait", () -> acceptAll(listener)).join();
-        listener.acceptTimeout(FlowOptions.FOREVER);
+        listener.setAcceptTimeout(FlowOptions.FOREVER);
         Task<Flow> last = trial.start("accept", listener::accept);
         ConnectingRules.talk(
                 trial, trial.connect(place.connect(), trial.options().connectTimeout(trial.patience())), last.join());
     }
 
     private static void acceptGivenUp(Trial trial, FlowListener listener) throws Exception {
-        listener.acceptTimeout(trial.moment());
+        listener.setAcceptTimeout(trial.moment());
         Task<Flow> timedOut = trial.start("accept that times out", listener::accept);
         trial.expect(FlowTimeoutException.class, "accept without a client", timedOut::join);
-        listener.acceptTimeout(FlowOptions.FOREVER);
+        listener.setAcceptTimeout(FlowOptions.FOREVER);
         Task<Boolean> interrupted = trial.launch("accept to interrupt", () -> {
             trial.expect(InterruptedIOException.class, "accept while interrupted", listener::accept);
             trial.check(Thread.currentThread().isInterrupted(), "accept lost the interrupt status");

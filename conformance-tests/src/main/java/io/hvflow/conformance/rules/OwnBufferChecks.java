@@ -249,7 +249,7 @@ final class OwnBufferChecks {
         });
         long start = trial.nanoTime();
         int calls = 0;
-        reader.readTimeout(trial.patience());
+        reader.setReadTimeout(trial.patience());
         while (trial.nanoTime() - start < RACING.toNanos() && calls < calls(trial)) {
             boolean into = calls++ % 2 == 0;
             carelessly(into ? "readInto" : "read", () -> {
@@ -267,7 +267,7 @@ final class OwnBufferChecks {
                     racing.all.get(i) == FOREIGN && racing.all.get(MARGIN + SIZE + i) == FOREIGN,
                     "the memory around the buffer was written to");
         }
-        reader.readTimeout(FlowOptions.FOREVER);
+        reader.setReadTimeout(FlowOptions.FOREVER);
         trial.launch("read the rest", () -> readToLast(trial, reader)).join();
         write.join();
         trial.launch("write as usual", () -> direction.write(SIZE)).join();

@@ -118,7 +118,7 @@ final class SharedReadingChecks {
     private static void timesOut(Trial trial) throws Exception {
         for (Direction direction : Direction.each(trial)) {
             Flow reader = direction.reader();
-            reader.readTimeout(trial.moment());
+            reader.setReadTimeout(trial.moment());
             for (ReadCall call : ReadCall.values()) {
                 Task<ReadCall.Got> read = trial.start(call + " that times out", () -> call.from(reader, 10));
                 trial.expect(FlowTimeoutException.class, call + " of nothing", read::join);
@@ -126,14 +126,14 @@ final class SharedReadingChecks {
             partial(trial, direction);
 
             // A time-out that is far away changes nothing.
-            reader.readTimeout(trial.patience());
+            reader.setReadTimeout(trial.patience());
             Task<Integer> patient = trial.start("patient read", () -> direction.readSome(10));
             patient.awaitBlocked();
             direction.write(1);
             trial.check(patient.join() == 1, "a read that waited for one byte brought %d", patient.join());
         }
         for (Direction direction : Direction.each(trial)) {
-            direction.reader().readTimeout(Duration.ofMillis(1));
+            direction.reader().setReadTimeout(Duration.ofMillis(1));
             Task<Boolean> write = drops(trial, direction);
             readDrops(direction, FlowTimeoutException.class);
             write.join();
@@ -153,7 +153,7 @@ final class SharedReadingChecks {
                 e.bytes());
         direction.received(dst.flip());
         // Between written and arrived any time may pass.
-        direction.reader().readTimeout(trial.patience());
+        direction.reader().setReadTimeout(trial.patience());
         direction.write(100);
         direction.catchUp();
     }

@@ -94,7 +94,7 @@ final class ShutdownReadChecks {
     private static void peerIsNotDeceived(Trial trial) throws Exception {
         for (Direction direction : Direction.each(trial)) {
             direction.reader().shutdownRead();
-            direction.writer().writeTimeout(trial.moment());
+            direction.writer().setWriteTimeout(trial.moment());
             try {
                 direction.write(1 << 20, 1000);
             } catch (FlowClosedException | FlowTimeoutException e) {

@@ -73,8 +73,8 @@ final class SizeChecks {
         FlowPair pair = trial.open();
         for (Duration illegal : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
             for (Flow flow : List.of(pair.near(), pair.far())) {
-                refused(trial, illegal, "", () -> flow.readTimeout(illegal));
-                refused(trial, illegal, "", () -> flow.writeTimeout(illegal));
+                refused(trial, illegal, "", () -> flow.setReadTimeout(illegal));
+                refused(trial, illegal, "", () -> flow.setWriteTimeout(illegal));
             }
         }
     }

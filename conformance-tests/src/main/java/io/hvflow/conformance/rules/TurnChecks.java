@@ -112,7 +112,7 @@ final class TurnChecks {
         List<Task<?>> leaving = new ArrayList<>();
         for (int i = 1; i <= WAITERS; i++) {
             boolean givesUp = i % 2 == 1;
-            reader.readTimeout(timeout(trial, manner, givesUp));
+            reader.setReadTimeout(timeout(trial, manner, givesUp));
             if (givesUp) {
                 leaving.add(trial.launch(
                         "reader " + i + ", which gives up",
@@ -176,7 +176,7 @@ final class TurnChecks {
         for (int i = 1; i <= WAITERS; i++) {
             boolean givesUp = i % 2 == 1;
             byte[] bytes = filled(i);
-            writer.writeTimeout(timeout(trial, manner, givesUp));
+            writer.setWriteTimeout(timeout(trial, manner, givesUp));
             if (givesUp) {
                 leaving.add(trial.launch(
                         "writer " + i + ", which gives up",

@@ -105,7 +105,7 @@ final class WholeCallChecks {
             readsWaitForTheirTurn(trial, direction);
         }
         for (Direction direction : Direction.each(trial)) {
-            direction.reader().readTimeout(timeout(trial));
+            direction.reader().setReadTimeout(timeout(trial));
             List<Task<Ended>> reads = new ArrayList<>();
             List<ReadCall> calls = List.of(ReadCall.values());
             for (int i = many(trial); i > 0; i--) {
@@ -126,7 +126,7 @@ final class WholeCallChecks {
                 trial.pause(timeout(trial).dividedBy(40));
             }
         });
-        reader.readTimeout(timeout(trial));
+        reader.setReadTimeout(timeout(trial));
         ByteBuffer dst = ByteBuffer.allocate(1 << 20);
         Task<Ended> read = trial.start("readInto", () -> call(trial, () -> reader.readInto(dst)));
         Ended ended = read.join();
@@ -134,14 +134,14 @@ final class WholeCallChecks {
         trickle.join();
         timedOut(trial, "readInto of bytes that trickle in", ended);
         direction.received(dst.flip());
-        reader.readTimeout(FlowOptions.FOREVER);
+        reader.setReadTimeout(FlowOptions.FOREVER);
         trial.launch("read the rest", direction::catchUp).join();
     }
 
     private static void readsWaitForTheirTurn(Trial trial, Direction direction) throws Exception {
         Flow reader = direction.reader();
         TurnChecks.Holder<ReadCall.Got> first = TurnChecks.holdReader(trial, direction);
-        reader.readTimeout(timeout(trial));
+        reader.setReadTimeout(timeout(trial));
         List<Task<Ended>> others = new ArrayList<>();
         for (ReadCall call : ReadCall.values()) {
             others.add(trial.start(call + " after another", () -> call(trial, () -> call.from(reader, 10))));
@@ -226,7 +226,7 @@ final class WholeCallChecks {
                 breathe(trial);
             }
         });
-        writer.writeTimeout(timeout(trial));
+        writer.setWriteTimeout(timeout(trial));
         untilTimedOut(trial, manner + " to a peer that reads evenly", () -> manner.write(writer, large));
         enough.set(true);
     }
@@ -259,7 +259,7 @@ final class WholeCallChecks {
     private static void writesWaitForTheirTurn(Trial trial, Direction direction, ByteBuffer large) throws Exception {
         Flow writer = direction.writer();
         Task<Boolean> first = TurnChecks.holdWriter(trial, direction).task();
-        writer.writeTimeout(timeout(trial));
+        writer.setWriteTimeout(timeout(trial));
         for (WriteCall call : WriteCall.values()) {
             untilTimedOut(trial, call + " after another", () -> call.to(writer, large.duplicate()));
         }

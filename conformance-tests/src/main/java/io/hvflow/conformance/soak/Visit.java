@@ -69,7 +69,7 @@ final class Visit {
         FlowAddress dialled = kind == Kind.HYBRID ? new HybridAddress(path, PORT) : there;
         FarEnd far = null;
         try (FlowListener listener = Flows.listen(there, options)) {
-            listener.acceptTimeout(Duration.ofSeconds(10));
+            listener.setAcceptTimeout(Duration.ofSeconds(10));
             far = new FarEnd(listener);
             Thread thread = random.nextBoolean() ? Thread.ofVirtual().unstarted(far) : new Thread(far, "far end");
             thread.start();

@@ -59,10 +59,10 @@ final class StormRun {
         for (boolean near : new boolean[] {true, false}) {
             Times times = storm.setting().times(near);
             if (times.read() > 0) {
-                flow(near).readTimeout(Duration.ofMillis(times.read()));
+                flow(near).setReadTimeout(Duration.ofMillis(times.read()));
             }
             if (times.write() > 0) {
-                flow(near).writeTimeout(Duration.ofMillis(times.write()));
+                flow(near).setWriteTimeout(Duration.ofMillis(times.write()));
             }
         }
         nearBefore = pair.near().stats();

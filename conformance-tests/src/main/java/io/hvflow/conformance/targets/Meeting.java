@@ -31,7 +31,7 @@ final class Meeting {
 
     static FlowPair at(FlowListener listener, FlowAddress address, FlowOptions options, Greeting greeting)
             throws IOException {
-        listener.acceptTimeout(options.connectTimeout());
+        listener.setAcceptTimeout(options.connectTimeout());
         FutureTask<Flow> accepting = new FutureTask<>(() -> accept(listener, greeting));
         // Of its own, because connecting may end only when the other end has accepted and greeted.
         Thread.ofVirtual().name("accept " + listener.localAddress()).start(accepting);

@@ -165,13 +165,13 @@ public final class TracedFlow implements Flow {
     }
 
     @Override
-    public void readTimeout(Duration timeout) {
-        flow.readTimeout(timeout);
+    public void setReadTimeout(Duration timeout) {
+        flow.setReadTimeout(timeout);
     }
 
     @Override
-    public void writeTimeout(Duration timeout) {
-        flow.writeTimeout(timeout);
+    public void setWriteTimeout(Duration timeout) {
+        flow.setWriteTimeout(timeout);
     }
 
     @Override

@@ -30,8 +30,8 @@ final class TracedListener implements FlowListener {
     }
 
     @Override
-    public void acceptTimeout(Duration timeout) {
-        listener.acceptTimeout(timeout);
+    public void setAcceptTimeout(Duration timeout) {
+        listener.setAcceptTimeout(timeout);
     }
 
     @Override

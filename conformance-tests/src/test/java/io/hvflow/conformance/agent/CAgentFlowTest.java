@@ -94,7 +94,7 @@ class CAgentFlowTest {
 
     /** Writes until that times out; how much was accepted. */
     private static long fill(Flow flow) throws IOException {
-        flow.writeTimeout(Duration.ofMillis(300));
+        flow.setWriteTimeout(Duration.ofMillis(300));
         ByteBuffer bytes = ByteBuffer.allocate(8 * MIB);
         assertThatExceptionOfType(FlowTimeoutException.class).isThrownBy(() -> flow.write(bytes));
         return bytes.position();
@@ -186,7 +186,7 @@ class CAgentFlowTest {
 
     /** Reads fail from when on a close has begun. */
     private static boolean awaitClosing(Flow flow) throws IOException {
-        flow.readTimeout(Duration.ofMillis(1));
+        flow.setReadTimeout(Duration.ofMillis(1));
         while (true) {
             try {
                 flow.read(ByteBuffer.allocate(1000));

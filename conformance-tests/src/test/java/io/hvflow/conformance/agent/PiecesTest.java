@@ -67,7 +67,7 @@ class PiecesTest {
             assertThat(stats.writes()).isEqualTo(3334);
             assertThat(stats.bytesWritten()).isEqualTo(bytes.length);
 
-            far.writeTimeout(Duration.ofMillis(200));
+            far.setWriteTimeout(Duration.ofMillis(200));
             ByteBuffer more = ByteBuffer.allocate(16 << 20);
             assertThatExceptionOfType(FlowTimeoutException.class)
                     .isThrownBy(() -> ((PieceWriter) far).writePieces(more, 1000));
@@ -100,7 +100,7 @@ class PiecesTest {
             assertThat(stats.reads()).isEqualTo(2000);
             assertThat(stats.bytesRead()).isEqualTo(6000);
 
-            far.readTimeout(Duration.ofMillis(200));
+            far.setReadTimeout(Duration.ofMillis(200));
             ByteBuffer more = ByteBuffer.allocate(5000);
             assertThatExceptionOfType(FlowTimeoutException.class)
                     .isThrownBy(() -> ((PieceReader) far).readPieces(more, 1000));

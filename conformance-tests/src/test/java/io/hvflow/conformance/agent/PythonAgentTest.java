@@ -158,9 +158,9 @@ class PythonAgentTest {
         try (SocketChannel peer = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             peer.connect(UnixDomainSocketAddress.of(path));
             Flow flow = listener.accept();
-            flow.writeTimeout(Duration.ofMillis(100));
+            flow.setWriteTimeout(Duration.ofMillis(100));
             assertThatThrownBy(() -> flow.write(ByteBuffer.allocate(8 << 20))).isInstanceOf(FlowTimeoutException.class);
-            flow.writeTimeout(FlowOptions.FOREVER);
+            flow.setWriteTimeout(FlowOptions.FOREVER);
             FutureTask<Boolean> writing = new FutureTask<>(() -> {
                 flow.write(ByteBuffer.allocate(1));
                 return true;

@@ -214,7 +214,7 @@ class AgentCommandTest {
     }
 
     private static void assertAnsweredOrRefused(Flow far, int size) throws IOException {
-        far.readTimeout(java.time.Duration.ofSeconds(10));
+        far.setReadTimeout(java.time.Duration.ofSeconds(10));
         try {
             far.readInto(ByteBuffer.allocate(size));
         } catch (AgentException e) {

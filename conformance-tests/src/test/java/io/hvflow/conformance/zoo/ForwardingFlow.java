@@ -90,13 +90,13 @@ class ForwardingFlow implements Flow {
     }
 
     @Override
-    public void readTimeout(Duration timeout) {
-        flow.readTimeout(timeout);
+    public void setReadTimeout(Duration timeout) {
+        flow.setReadTimeout(timeout);
     }
 
     @Override
-    public void writeTimeout(Duration timeout) {
-        flow.writeTimeout(timeout);
+    public void setWriteTimeout(Duration timeout) {
+        flow.setWriteTimeout(timeout);
     }
 
     @Override

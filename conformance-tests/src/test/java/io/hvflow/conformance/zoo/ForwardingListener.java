@@ -20,8 +20,8 @@ class ForwardingListener implements FlowListener {
     }
 
     @Override
-    public void acceptTimeout(Duration timeout) {
-        listener.acceptTimeout(timeout);
+    public void setAcceptTimeout(Duration timeout) {
+        listener.setAcceptTimeout(timeout);
     }
 
     @Override

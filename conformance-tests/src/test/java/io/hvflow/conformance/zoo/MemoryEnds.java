@@ -46,7 +46,7 @@ final class MemoryEnds implements ForeignEnds {
     public Flow meet(String stranger, FlowOptions options) throws IOException {
         var address = MemoryNet.fresh(cage);
         try (FlowListener listener = breed.listen(net, address, options)) {
-            listener.acceptTimeout(options.connectTimeout());
+            listener.setAcceptTimeout(options.connectTimeout());
             net.connectAs(MemoryNet.address(cage, stranger), address, options);
             return listener.accept();
         }

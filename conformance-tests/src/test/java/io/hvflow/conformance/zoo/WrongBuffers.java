@@ -138,8 +138,8 @@ final class WrongBuffers {
         }
 
         @Override
-        public void readTimeout(Duration timeout) {
-            super.readTimeout(timeout.isZero() ? FlowOptions.FOREVER : timeout);
+        public void setReadTimeout(Duration timeout) {
+            super.setReadTimeout(timeout.isZero() ? FlowOptions.FOREVER : timeout);
         }
     }
 

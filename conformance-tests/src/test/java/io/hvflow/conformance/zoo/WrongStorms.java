@@ -103,9 +103,9 @@ final class WrongStorms {
         }
 
         @Override
-        public void readTimeout(Duration time) {
+        public void setReadTimeout(Duration time) {
             timeout = time;
-            super.readTimeout(time);
+            super.setReadTimeout(time);
         }
 
         @Override

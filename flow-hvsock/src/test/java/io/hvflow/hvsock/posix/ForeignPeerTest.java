@@ -93,7 +93,7 @@ class ForeignPeerTest {
     /** Bytes that nobody waits for: the callback must find out, or the next write is accepted too. */
     @Test
     void W9_writesFailAlsoWhereNobodyWaitsWhenThePeerShutsDownReading() throws Exception {
-        flow.writeTimeout(Duration.ofMillis(50));
+        flow.setWriteTimeout(Duration.ofMillis(50));
         assertThat(writes(flow)).isInstanceOf(FlowTimeoutException.class);
 
         peer.shutdownInput();

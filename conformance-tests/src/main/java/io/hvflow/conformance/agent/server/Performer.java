@@ -66,7 +66,7 @@ final class Performer {
             case ACCEPT -> accept(holder.listener(only(in.u32(), in)));
             case ACCEPT_TIMEOUT -> {
                 FlowListener listener = holder.listener(in.u32()).listener();
-                listener.acceptTimeout(only(in.duration(), in));
+                listener.setAcceptTimeout(only(in.duration(), in));
             }
             case CLOSE_LISTENER -> closeListener(only(in.u32(), in));
             case READ -> read(flow(in));
@@ -82,11 +82,11 @@ final class Performer {
             case ABORT -> abort(only(in.u32(), in));
             case READ_TIMEOUT -> {
                 Flow flow = holder.flow(in.u32());
-                flow.readTimeout(only(in.duration(), in));
+                flow.setReadTimeout(only(in.duration(), in));
             }
             case WRITE_TIMEOUT -> {
                 Flow flow = holder.flow(in.u32());
-                flow.writeTimeout(only(in.duration(), in));
+                flow.setWriteTimeout(only(in.duration(), in));
             }
             case STATS -> stats(flow(in).stats());
             case ADDRESSES -> addresses(flow(in));
