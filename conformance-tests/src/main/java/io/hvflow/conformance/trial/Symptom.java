@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 public record Symptom(String text, String rule, String place) {
     public static final Symptom NONE = new Symptom("", "", "");
 
-    private static final Set<String> OF_SUITE = Set.of(
+    /** The packages whose frames say nothing of the target. */
+    public static final Set<String> OF_SUITE = Set.of(
             "io.hvflow.conformance",
             "io.hvflow.conformance.agent",
             "io.hvflow.conformance.agent.server",
             "io.hvflow.conformance.agent.wire",
             "io.hvflow.conformance.cli",
             "io.hvflow.conformance.contract",
+            "io.hvflow.conformance.lab",
             "io.hvflow.conformance.plain",
             "io.hvflow.conformance.providers",
             "io.hvflow.conformance.report",
