@@ -136,9 +136,15 @@ class FlowOptionsTest {
     void equalValuesAreEqualOptions() {
         FlowOptions one = FlowOptions.DEFAULTS.bufferSize(7).framing(true);
 
-        assertThat(one).isEqualTo(FlowOptions.DEFAULTS.framing(true).bufferSize(7)).isNotEqualTo(one.bufferSize(8));
+        assertThat(one)
+                .isEqualTo(FlowOptions.DEFAULTS.framing(true).bufferSize(7))
+                .isNotEqualTo(one.bufferSize(8));
         assertThat(one).hasSameHashCodeAs(FlowOptions.DEFAULTS.framing(true).bufferSize(7));
-        assertThat(one).asString().startsWith("FlowOptions[").contains("bufferSize=7, ").contains("framing=true");
+        assertThat(one)
+                .asString()
+                .startsWith("FlowOptions[")
+                .contains("bufferSize=7, ")
+                .contains("framing=true");
     }
 
     private static List<String> changed(FlowOptions options) throws ReflectiveOperationException {
