@@ -106,6 +106,20 @@ final class ClosingRules {
             Flow writer = direction.writer();
             trial.launch("close with a peer that stays open", writer::close).join();
         }
+        // Nor is there anybody to wait for once the peer has broken the stream off.
+        for (Direction direction : Direction.each(trial, patient(trial))) {
+            Flow one = direction.writer();
+            Task<Boolean> close = trial.launch("close whose peer aborts", () -> {
+                try {
+                    one.close();
+                } catch (IOException e) {
+                    // That may be said, or not: all that was accepted was delivered.
+                }
+            });
+            close.awaitBlocked();
+            direction.reader().abort();
+            close.join();
+        }
     }
 
     private static void peerCloses(Trial trial, Direction direction) throws Exception {
@@ -125,11 +139,13 @@ final class ClosingRules {
             trial.launch("close", closed::close).join();
             for (ReadCall call : ReadCall.values()) {
                 Task<ReadCall.Got> read = trial.start("late read", () -> call.from(closed, 10));
-                trial.expect(FlowClosedException.class, call + " after close", read::join);
+                FlowClosedException e = trial.expect(FlowClosedException.class, call + " after close", read::join);
+                FailureChecks.names(trial, e, "read", closed.remoteAddress());
             }
             for (WriteCall call : WriteCall.values()) {
                 Task<Boolean> write = trial.launch("late write", () -> call.to(closed, ByteBuffer.allocate(10)));
-                trial.expect(FlowClosedException.class, call + " after close", write::join);
+                FlowClosedException e = trial.expect(FlowClosedException.class, call + " after close", write::join);
+                FailureChecks.names(trial, e, "write", closed.remoteAddress());
             }
             trial.launch("late shutdowns", () -> {
                         closed.shutdownRead();

@@ -53,11 +53,7 @@ final class ConnectingRules {
         Task<Flow> connect = trial.start("connect to nobody", () -> trial.connect(address, options));
         FlowRefusedException e =
                 trial.expect(FlowRefusedException.class, "connect where nobody listens", connect::join);
-        trial.check(
-                e.address().filter(address::equals).isPresent(),
-                "the failure is about %s, not %s",
-                e.address(),
-                address);
+        FailureChecks.names(trial, e, "connect", address);
     }
 
     private static void cannotListen(Trial trial) throws Exception {
@@ -79,8 +75,8 @@ final class ConnectingRules {
     private static String reason(Trial trial, FlowAddress address, String doing) {
         FlowAddressException e =
                 trial.expect(FlowAddressException.class, doing, () -> trial.listen(address, trial.options()));
+        FailureChecks.names(trial, e, "listen", address);
         String message = String.valueOf(e.getMessage());
-        trial.check(message.contains(address.toString()), "\"%s\" does not name %s", message, address);
         String reason = message.replace(address.toString(), "");
         trial.check(reason.chars().anyMatch(Character::isLetter), "\"%s\" does not say what is wrong", message);
         return reason;
@@ -142,7 +138,9 @@ final class ConnectingRules {
         }
         trial.launch("close the listener", listener::close).join();
         for (Task<Flow> accept : blocked) {
-            trial.expect(FlowClosedException.class, accept.name() + " when the listener closes", accept::join);
+            FlowClosedException e =
+                    trial.expect(FlowClosedException.class, accept.name() + " when the listener closes", accept::join);
+            FailureChecks.names(trial, e, "accept", listener.localAddress());
         }
         Task<Flow> late = trial.start("late accept", listener::accept);
         trial.expect(FlowClosedException.class, "accept after close", late::join);
@@ -154,6 +152,7 @@ final class ConnectingRules {
         Task<Flow> accept = trial.start("accept", second::accept);
         talk(trial, trial.connect(place.connect(), trial.options()), accept.join());
         talk(trial, client, accepted);
+        AcceptLineChecks.backlogIsReleased(trial);
     }
 
     private static void burst(Trial trial) throws Exception {
@@ -185,6 +184,7 @@ final class ConnectingRules {
             client.join();
         }
         server.join();
+        AcceptLineChecks.moreThanTheBacklog(trial);
     }
 
     private static ByteBuffer receive(Trial trial, Flow flow) throws IOException {

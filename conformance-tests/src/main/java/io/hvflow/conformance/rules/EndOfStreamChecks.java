@@ -116,7 +116,7 @@ final class EndOfStreamChecks {
     private static List<Task<Broken>> breakStreams(Trial trial) throws Exception {
         List<Task<Broken>> ends = new ArrayList<>();
         for (Direction direction : Direction.each(trial)) {
-            Task<Broken> waiting = trial.start("waiting reader", () -> readToBreak(direction));
+            Task<Broken> waiting = trial.start("waiting reader", () -> readToBreak(trial, direction));
             waiting.awaitBlocked();
             direction.writer().abort();
             ends.add(waiting);
@@ -125,16 +125,19 @@ final class EndOfStreamChecks {
             direction.write(5000);
             direction.readSome(1);
             direction.writer().abort();
-            ends.add(trial.start("late reader", () -> readToBreak(direction)));
+            ends.add(trial.start("late reader", () -> readToBreak(trial, direction)));
         }
         return ends;
     }
 
-    private static Broken readToBreak(Direction direction) {
+    private static Broken readToBreak(Trial trial, Direction direction) {
         try {
             direction.drain();
             return new Broken(null);
         } catch (IOException e) {
+            if (e instanceof FlowResetException reset) {
+                FailureChecks.names(trial, reset, "read", direction.reader().remoteAddress());
+            }
             return new Broken(e);
         }
     }

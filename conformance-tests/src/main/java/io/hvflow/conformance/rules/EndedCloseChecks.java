@@ -30,7 +30,7 @@ final class EndedCloseChecks {
         for (Direction direction : Direction.each(trial, WritingRules.large(trial))) {
             direction.write(WritingRules.LARGE, 1 << 16);
             Flow writer = direction.writer();
-            long lost = trial.start("close with a peer that does not read", () -> undelivered(writer))
+            long lost = trial.start("close with a peer that does not read", () -> undelivered(trial, writer))
                     .join();
             trial.check(
                     lost >= 0 && lost <= direction.written(),
@@ -57,14 +57,28 @@ final class EndedCloseChecks {
                 trial.expect(FlowClosedException.class, call + " after close", () -> call.from(writer, 10));
             }
         }
+        peerHasGone(trial);
+    }
+
+    /** The peer breaks the stream off with most of it still to come: nobody but the one that closes hears of it. */
+    private static void peerHasGone(Trial trial) throws Exception {
+        for (Direction direction : Direction.each(trial, WritingRules.large(trial))) {
+            direction.write(WritingRules.LARGE, 1 << 16);
+            direction.reader().abort();
+            Flow writer = direction.writer();
+            Task<Boolean> close = trial.launch("close with a peer that has gone", writer::close);
+            trial.expect(
+                    IOException.class, "close of a flow whose accepted bytes its peer did not wait for", close::join);
+        }
     }
 
     /** Closes, and returns how many bytes that says are lost. */
-    private static long undelivered(Flow flow) throws IOException {
+    private static long undelivered(Trial trial, Flow flow) throws IOException {
         try {
             flow.close();
             return 0;
         } catch (FlowTimeoutException e) {
+            FailureChecks.names(trial, e, "close", flow.remoteAddress());
             return e.bytes();
         }
     }

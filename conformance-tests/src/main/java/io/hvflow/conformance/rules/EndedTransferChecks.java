@@ -45,6 +45,7 @@ final class EndedTransferChecks {
         }
         withoutAThread(trial);
         senderIsTold(trial);
+        new GivenUpTransferChecks(trial, library).check();
     }
 
     /** Two pairs with something between them, and who is at their outer ends. */

@@ -97,6 +97,10 @@ final class FailedWriteChecks {
                         "the peer has closed; %s was to fail with FlowClosedException but failed with %s",
                         call,
                         e);
+                if (e instanceof FlowClosedException closed) {
+                    FailureChecks.names(
+                            trial, closed, "write", direction.writer().remoteAddress());
+                }
             }
         }
     }
@@ -183,6 +187,7 @@ final class FailedWriteChecks {
                 arrives(trial, direction, refusal);
             }
         }
+        GivenUpWriteChecks.givenUp(trial);
     }
 
     /** A write that failed: how, how far its source had got, and how far the exception says it had. */

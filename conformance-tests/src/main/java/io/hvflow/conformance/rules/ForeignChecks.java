@@ -44,6 +44,7 @@ final class ForeignChecks {
         return rule -> switch (rule.id()) {
             case "R2" -> rule.withForeignEnds(ForeignChecks::firstBytesAreNotLost);
             case "R3" -> rule.withForeignEnds(ForeignChecks::allThenTheEnd);
+            case "R5" -> rule.withForeignEnds(FramedForeignChecks::cutFramesAreErrors);
             case "R16" -> rule.withForeignEnds(ForeignChecks::dribbles);
             case "W7" -> rule.withForeignEnds(ForeignChecks::stopsAndGoesOn);
             case "W8" -> rule.withForeignEnds(ForeignChecks::goneReleasesWriter);

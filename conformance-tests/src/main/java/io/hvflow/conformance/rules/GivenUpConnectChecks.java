@@ -75,6 +75,9 @@ final class GivenUpConnectChecks {
                 attempt.failure() instanceof FlowTimeoutException,
                 "connect to a listener that does not accept failed with %s",
                 String.valueOf(attempt.failure()));
+        if (attempt.failure() instanceof FlowTimeoutException e) {
+            FailureChecks.names(trial, e, "connect", place.connect());
+        }
         trial.check(
                 attempt.duration().compareTo(timeout.minus(GRAIN)) >= 0,
                 "connect gave up after %d ms of %d",
@@ -120,12 +123,14 @@ final class GivenUpConnectChecks {
         Task<Flow> last = trial.start("accept", listener::accept);
         ConnectingRules.talk(
                 trial, trial.connect(place.connect(), trial.options().connectTimeout(trial.patience())), last.join());
+        AcceptLineChecks.givenUpInLine(trial);
     }
 
     private static void acceptGivenUp(Trial trial, FlowListener listener) throws Exception {
         listener.setAcceptTimeout(trial.moment());
         Task<Flow> timedOut = trial.start("accept that times out", listener::accept);
-        trial.expect(FlowTimeoutException.class, "accept without a client", timedOut::join);
+        FlowTimeoutException e = trial.expect(FlowTimeoutException.class, "accept without a client", timedOut::join);
+        FailureChecks.names(trial, e, "accept", listener.localAddress());
         listener.setAcceptTimeout(FlowOptions.FOREVER);
         Task<Boolean> interrupted = trial.launch("accept to interrupt", () -> {
             trial.expect(InterruptedIOException.class, "accept while interrupted", listener::accept);

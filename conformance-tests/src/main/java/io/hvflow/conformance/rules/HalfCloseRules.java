@@ -112,7 +112,9 @@ final class HalfCloseRules {
             for (WriteCall call : WriteCall.values()) {
                 ByteBuffer src = ByteBuffer.allocate(10);
                 Task<Boolean> write = trial.launch("late " + call, () -> call.to(direction.writer(), src));
-                trial.expect(FlowClosedException.class, call + " after shutdownWrite", write::join);
+                FlowClosedException e =
+                        trial.expect(FlowClosedException.class, call + " after shutdownWrite", write::join);
+                FailureChecks.names(trial, e, "write", direction.writer().remoteAddress());
                 trial.check(src.position() == 0, "a write that failed took %d bytes", src.position());
             }
             direction.catchUp(); // and no byte more, which would be wrong

@@ -30,6 +30,7 @@ final class ReleaseChecks {
             useInEveryWay(trial);
         }
         before.awaitNoMore(trial);
+        NativeMemoryChecks.comesBack(trial);
     }
 
     /** How a flow may end. */

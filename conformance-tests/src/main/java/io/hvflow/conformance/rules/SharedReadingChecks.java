@@ -138,6 +138,7 @@ final class SharedReadingChecks {
             readDrops(direction, FlowTimeoutException.class);
             write.join();
         }
+        GivenUpReadChecks.timesOut(trial);
     }
 
     /** What a readInto had got when its time was up, all of it or less, is in its buffer, and told. */
@@ -185,6 +186,7 @@ final class SharedReadingChecks {
             reader.join();
             write.join();
         }
+        GivenUpReadChecks.isInterrupted(trial);
     }
 
     /** What a readInto had got when it was interrupted is in its buffer. */

@@ -59,6 +59,7 @@ final class TurnChecks {
         for (Direction direction : Direction.each(trial)) {
             dismissed(trial, direction);
         }
+        GrantedTurnChecks.everybodyIsServed(trial);
     }
 
     private static Duration timeout(Trial trial, Manner manner, boolean givesUp) {

@@ -32,7 +32,7 @@ final class Meeting {
     static FlowPair at(FlowListener listener, FlowAddress address, FlowOptions options, Greeting greeting)
             throws IOException {
         listener.setAcceptTimeout(options.connectTimeout());
-        FutureTask<Flow> accepting = new FutureTask<>(() -> accept(listener, greeting));
+        FutureTask<Flow> accepting = new FutureTask<>(() -> accept(listener, options, greeting));
         // Of its own, because connecting may end only when the other end has accepted and greeted.
         Thread.ofVirtual().name("accept " + listener.localAddress()).start(accepting);
         Flow near;
@@ -51,10 +51,13 @@ final class Meeting {
         }
     }
 
-    private static Flow accept(FlowListener listener, Greeting greeting) throws IOException {
+    /** The time-out of reads is one of what comes after the greeting, which has that of connecting. */
+    private static Flow accept(FlowListener listener, FlowOptions options, Greeting greeting) throws IOException {
         Flow accepted = listener.accept();
         try {
+            accepted.setReadTimeout(options.connectTimeout());
             greeting.greet(accepted);
+            accepted.setReadTimeout(options.readTimeout());
             return accepted;
         } catch (IOException | RuntimeException e) {
             accepted.abort();

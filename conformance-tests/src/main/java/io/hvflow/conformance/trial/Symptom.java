@@ -1,6 +1,7 @@
 package io.hvflow.conformance.trial;
 
-import java.util.List;
+import io.hvflow.FlowClosedException;
+import io.hvflow.FlowResetException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -68,7 +69,7 @@ public record Symptom(String text, String rule, String place) {
                 return hang(hang.thread(), recording);
             }
             if (!(at instanceof AssertionError)) {
-                return thrown(at, recording.steps());
+                return thrown(at, recording);
             }
         }
         return NONE;
@@ -163,7 +164,7 @@ public record Symptom(String text, String rule, String place) {
     }
 
     /** Of an exception that no check expected: by where it, or what caused it, was thrown, else by the call that failed with it. */
-    private static Symptom thrown(Throwable e, List<Step> steps) {
+    private static Symptom thrown(Throwable e, Trace.Recording recording) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             String place = place(at);
             if (!place.isEmpty()) {
@@ -171,11 +172,45 @@ public record Symptom(String text, String rule, String place) {
             }
         }
         String type = e.getClass().getSimpleName();
-        return steps.stream()
+        return recording.steps().stream()
                 .filter(step -> step.failed() && step.outcome().startsWith(type))
                 .reduce((first, second) -> second)
-                .map(step -> new Symptom(step.call() + " failed with " + type, "", ""))
+                .map(step -> failed(e, step, new End(step.flow(), recording)))
                 .orElseGet(() -> new Symptom(type, "", ""));
+    }
+
+    /** Of a call that failed: where nobody had done what may make it fail, by what was done instead. */
+    private static Symptom failed(Throwable e, Step step, End here) {
+        End peer = here.peer();
+        String call = step.call();
+        String text = call + " failed with " + e.getClass().getSimpleName();
+        Symptom none = new Symptom(text, "", "");
+        boolean ended = e instanceof FlowResetException || e instanceof FlowClosedException;
+        if (!ended || peer.name().isEmpty() || here.did("abort") || here.did("close") || peer.did("abort")) {
+            return none;
+        }
+        return switch (call) {
+            case "read", "readInto" -> {
+                if (here.did("shutdownRead")) {
+                    yield new Symptom(text + " after own shutdownRead", "H6", "");
+                }
+                if (peer.did("close")) {
+                    yield new Symptom(text + " after the peer's close", "C1", "");
+                }
+                yield peer.did("shutdownWrite")
+                        ? new Symptom(text + " after the peer's shutdownWrite", "H1", "")
+                        : new Symptom(text + " though nobody had ended anything", "R3", "");
+            }
+            case "write", "writev" -> {
+                if (here.did("shutdownWrite") || peer.did("close") || peer.did("shutdownRead")) {
+                    yield none;
+                }
+                yield here.did("shutdownRead")
+                        ? new Symptom(text + " after own shutdownRead", "H8", "")
+                        : new Symptom(text + " though nobody had ended anything", "W1", "");
+            }
+            default -> none;
+        };
     }
 
     /** The first frame that is neither the suite's nor the JDK's; nor the library's, whose own exceptions have many causes. */

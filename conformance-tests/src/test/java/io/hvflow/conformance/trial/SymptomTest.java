@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.Backend;
 import io.hvflow.Flow;
+import io.hvflow.FlowClosedException;
+import io.hvflow.FlowException;
 import io.hvflow.FlowResetException;
 import io.hvflow.OtherAddress;
 import io.hvflow.conformance.Fixture;
@@ -62,6 +64,37 @@ class SymptomTest {
         assertThat(hang("abort", Set.of(), Set.of()).rule()).isEqualTo("C8");
         assertThat(hang("shutdownWrite", Set.of(), Set.of()).rule()).isEqualTo("H1");
         assertThat(hang("shutdownRead", Set.of(), Set.of()).rule()).isEqualTo("H6");
+    }
+
+    /** Of that exception, which a call on the near flow has failed with after those calls at both ends. */
+    private static Symptom failed(String call, FlowException e, Set<String> near, Set<String> far) {
+        Step step =
+                new Step("reader", "near 2", call + "(10)", 1, 2, e.getClass().getSimpleName() + ": as if", true);
+        Trace.Recording recording =
+                new Trace.Recording(List.of(step), 0, List.of(), Map.of("near 2", near, "far 2", far));
+        e.setStackTrace(new StackTraceElement[0]); // as if no code but the library's were in it
+        return Symptom.of(e, recording);
+    }
+
+    @Test
+    void aCallThatFailsThoughNobodyEndedItsStreamIsTheMatterOfWhatWasDoneToIt() {
+        FlowException reset = new FlowResetException("read", new OtherAddress("tcp", "x"), "as if", null);
+        FlowException closed = new FlowClosedException("write", new OtherAddress("tcp", "x"), "as if", null);
+
+        assertThat(failed("read", reset, Set.of(), Set.of("close")).rule()).isEqualTo("C1");
+        assertThat(failed("readInto", reset, Set.of(), Set.of("shutdownWrite")).rule())
+                .isEqualTo("H1");
+        assertThat(failed("read", reset, Set.of("shutdownRead"), Set.of()).rule())
+                .isEqualTo("H6");
+        assertThat(failed("read", reset, Set.of(), Set.of("write")).rule()).isEqualTo("R3");
+        assertThat(failed("write", closed, Set.of("shutdownRead"), Set.of()).rule())
+                .isEqualTo("H8");
+        assertThat(failed("writev", closed, Set.of(), Set.of("read")).rule()).isEqualTo("W1");
+        assertThat(failed("write", closed, Set.of(), Set.of("close")).rule()).isEmpty();
+        assertThat(failed("read", reset, Set.of(), Set.of("abort", "close")).rule())
+                .isEmpty();
+        assertThat(failed("read", reset, Set.of("close"), Set.of("close")).rule())
+                .isEmpty();
     }
 
     private static Symptom of(Check check) throws InterruptedException {

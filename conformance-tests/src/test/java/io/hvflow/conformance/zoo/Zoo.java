@@ -27,7 +27,10 @@ public final class Zoo {
                         WrongStorms.all(),
                         WrongObserving.all(),
                         WrongInCrowds.all(),
-                        WrongAmongStrangers.all())
+                        WrongAmongStrangers.all(),
+                        WrongGivenUpCalls.all(),
+                        WrongLeftovers.all(),
+                        WrongTransfers.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,215 @@
+package io.hvflow.conformance.zoo;
+
+import static io.hvflow.conformance.zoo.Breed.flows;
+
+import io.hvflow.Flow;
+import io.hvflow.FlowOptions;
+import io.hvflow.FlowTimeoutException;
+import io.hvflow.ReadResult;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Flows whose calls are given up in a wrong way: at the wrong moment, with the wrong buffers, by the wrong time-out.
+ */
+final class WrongGivenUpCalls {
+    private WrongGivenUpCalls() {}
+
+    static List<WrongFlow> all() {
+        return List.of(
+                WrongFlow.of(
+                        "R14",
+                        "options-read-time-out",
+                        "the time-out of reads that the options have is forgotten",
+                        Breed.options(asked -> asked.readTimeout(FlowOptions.FOREVER))),
+                WrongFlow.of(
+                        "R14",
+                        "limit-of-read-lost",
+                        "a readInto that times out with a part leaves the buffer's limit behind it",
+                        flows(LimitOfReadLost::new)),
+                WrongFlow.of(
+                        "R15",
+                        "interrupted-before",
+                        "a read by a thread that was interrupted before it waits all the same",
+                        flows(InterruptedBefore::new)),
+                WrongFlow.of(
+                        "W12",
+                        "options-write-time-out",
+                        "the time-out of writes that the options have is forgotten",
+                        Breed.options(asked -> asked.writeTimeout(FlowOptions.FOREVER))),
+                WrongFlow.of(
+                        "W12",
+                        "limit-of-write-lost",
+                        "a write that times out leaves the buffer's limit behind what was accepted",
+                        flows(LimitOfWriteLost::new)),
+                WrongFlow.of(
+                        "W12",
+                        "interrupted-with-room",
+                        "a write that need not wait throws if its thread was interrupted before",
+                        flows(InterruptedWithRoom::new)),
+                WrongFlow.of(
+                                "T6",
+                                "end-takes-turn-along",
+                                "when the stream ends under a line of readers, the turn is granted to one that leaves,"
+                                        + " and close waits for it",
+                                flows(EndTakesTurnAlong::new))
+                        .mayFail("T7", "it has several readers, a shutdown and a close"),
+                WrongFlow.of(
+                                "T6",
+                                "granted-too-late",
+                                "a reader whose time is nearly up when it gets the turn takes it along",
+                                flows((flow, asked) -> new GrantedTooLate(flow, asked.readTimeout())))
+                        .mayFail("T7", "it has reads of one flow that time out at the same moment"));
+    }
+
+    private static final class LimitOfReadLost extends ForwardingFlow {
+        LimitOfReadLost(Flow flow) {
+            super(flow);
+        }
+
+        @Override
+        public boolean readInto(ByteBuffer dst) throws IOException {
+            try {
+                return super.readInto(dst);
+            } catch (FlowTimeoutException e) {
+                if (e.bytes() > 0) {
+                    dst.limit(dst.position());
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static final class InterruptedBefore extends ForwardingFlow {
+        InterruptedBefore(Flow flow) {
+            super(flow);
+        }
+
+        @Override
+        public ReadResult read() throws IOException {
+            boolean before = Thread.interrupted();
+            try {
+                return super.read();
+            } finally {
+                if (before) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private static final class LimitOfWriteLost extends ForwardingFlow {
+        LimitOfWriteLost(Flow flow) {
+            super(flow);
+        }
+
+        @Override
+        public void write(ByteBuffer src) throws IOException {
+            try {
+                super.write(src);
+            } catch (FlowTimeoutException e) {
+                src.limit(src.position());
+                throw e;
+            }
+        }
+    }
+
+    private static final class InterruptedWithRoom extends ForwardingFlow {
+        InterruptedWithRoom(Flow flow) {
+            super(flow);
+        }
+
+        @Override
+        public void write(ByteBuffer src) throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("write: interrupted");
+            }
+            super.write(src);
+        }
+    }
+
+    private static final class EndTakesTurnAlong extends Hanging {
+        private static final int LINE = 3;
+
+        private final AtomicInteger readers = new AtomicInteger();
+        private volatile boolean lost;
+
+        EndTakesTurnAlong(Flow flow) {
+            super(flow);
+        }
+
+        @Override
+        public boolean readInto(ByteBuffer dst) throws IOException {
+            readers.incrementAndGet();
+            try {
+                boolean full = super.readInto(dst);
+                lost |= !full && readers.get() >= LINE;
+                return full;
+            } finally {
+                readers.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            if (lost && !aborted()) {
+                throw hang();
+            }
+        }
+    }
+
+    private static final class GrantedTooLate extends ForwardingFlow {
+        private static final Duration NEARLY = Duration.ofMillis(20);
+
+        private final Semaphore turn = new Semaphore(1, true);
+        private volatile Duration timeout;
+
+        GrantedTooLate(Flow flow, Duration timeout) {
+            super(flow);
+            this.timeout = timeout;
+        }
+
+        @Override
+        public boolean readInto(ByteBuffer dst) throws IOException {
+            takeTurn(timeout);
+            try {
+                return super.readInto(dst);
+            } finally {
+                turn.release();
+            }
+        }
+
+        private void takeTurn(Duration own) throws IOException {
+            if (turn.tryAcquire()) {
+                return;
+            }
+            try {
+                if (own.equals(FlowOptions.FOREVER)) {
+                    turn.acquire();
+                    return;
+                }
+                long deadline = System.nanoTime() + own.toNanos();
+                if (!turn.tryAcquire(own.toNanos(), TimeUnit.NANOSECONDS)
+                        || deadline - System.nanoTime() < NEARLY.toNanos()) {
+                    throw new FlowTimeoutException("read", remoteAddress(), "the time is up", null, 0);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw (IOException) new InterruptedIOException("read: interrupted").initCause(e);
+            }
+        }
+
+        @Override
+        public void setReadTimeout(Duration time) {
+            timeout = time;
+            super.setReadTimeout(time);
+        }
+    }
+}
