@@ -24,8 +24,6 @@ module io.hvflow.conformance {
             com.google.gson;
     opens io.hvflow.conformance.cli to
             info.picocli;
-    opens io.hvflow.conformance.lab to
-            info.picocli;
 
     uses io.hvflow.conformance.Target;
 

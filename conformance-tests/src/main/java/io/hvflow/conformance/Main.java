@@ -5,7 +5,6 @@ import io.hvflow.conformance.cli.MatrixCommand;
 import io.hvflow.conformance.cli.MergeCommand;
 import io.hvflow.conformance.cli.RunCommand;
 import io.hvflow.conformance.cli.SoakCommand;
-import io.hvflow.conformance.lab.LabCommand;
 import io.hvflow.conformance.rules.Rules;
 import io.hvflow.conformance.suite.Deviations;
 import io.hvflow.conformance.suite.Targets;
@@ -38,7 +37,6 @@ public final class Main {
         return new CommandLine(new RunCommand(Targets.found(), rules, Rules.gaps(rules), Deviations.known()))
                 .addSubcommand(new MatrixCommand())
                 .addSubcommand(new AgentCommand())
-                .addSubcommand(new LabCommand())
                 .addSubcommand(new SoakCommand())
                 .addSubcommand(new MergeCommand(rules))
                 .setUsageHelpAutoWidth(true)

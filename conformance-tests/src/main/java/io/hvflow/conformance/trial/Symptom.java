@@ -26,7 +26,6 @@ public record Symptom(String text, String rule, String place) {
             "io.hvflow.conformance.agent.wire",
             "io.hvflow.conformance.cli",
             "io.hvflow.conformance.contract",
-            "io.hvflow.conformance.lab",
             "io.hvflow.conformance.plain",
             "io.hvflow.conformance.providers",
             "io.hvflow.conformance.report",

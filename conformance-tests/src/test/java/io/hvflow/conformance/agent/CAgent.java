@@ -87,7 +87,7 @@ public final class CAgent {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return classes.resolve("../../lab/agent/build").normalize();
+            return classes.resolve("../../src/main/c/agent/build").normalize();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

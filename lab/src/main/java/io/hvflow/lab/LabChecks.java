@@ -1,4 +1,4 @@
-package io.hvflow.conformance.lab;
+package io.hvflow.lab;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowListener;

@@ -1,5 +1,5 @@
 /** What the lab tries beside the suite. */
 @NullMarked
-package io.hvflow.conformance.lab;
+package io.hvflow.lab;
 
 import org.jspecify.annotations.NullMarked;

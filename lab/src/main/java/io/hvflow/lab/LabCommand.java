@@ -1,7 +1,7 @@
-package io.hvflow.conformance.lab;
+package io.hvflow.lab;
 
-import io.hvflow.conformance.lab.LabChecks.LabCheck;
 import io.hvflow.conformance.text.Printable;
+import io.hvflow.lab.LabChecks.LabCheck;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** What the lab tries beside the suite, on a guest that it has booted. */
 @Command(
@@ -28,6 +29,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:all is well", "1:something is not", "2:the command line is wrong"})
 public final class LabCommand implements Callable<Integer> {
+    private LabCommand() {}
+
+    /** Runs the checks and ends the process. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LabCommand()).setUsageHelpAutoWidth(true).execute(args));
+    }
+
     @Option(
             names = "--connect",
             required = true,

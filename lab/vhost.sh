@@ -68,7 +68,7 @@ inner_image() {
     tree=$work/inner
     begin_tree
     copy_modules
-    sh "$lab/agent/build" "$tree/bin/agent" 2>"$work/cc.log" \
+    sh "$lab/../conformance-tests/src/main/c/agent/build" "$tree/bin/agent" 2>"$work/cc.log" \
         || not_available "the agent for the inner guest cannot be compiled: $(tail -n 1 "$work/cc.log")"
     cat >"$tree/job" <<'END_OF_JOB'
 echo ready >/dev/console

@@ -30,7 +30,7 @@ loopback_checks() {
     cat >"$files/job" <<END_OF_JOB
 PEER=1 sh /services
 sleep 3
-timeout -s QUIT -k 10 $((limit * 9 / 10)) $java lab --check echo,digest,full --connect 'vsock://local:{port}' --listen 'vsock://local:{port}'
+timeout -s QUIT -k 10 $((limit * 9 / 10)) $jvm --enable-native-access=ALL-UNNAMED -cp /suite.jar io.hvflow.lab.LabCommand --check echo,digest,full --connect 'vsock://local:{port}' --listen 'vsock://local:{port}'
 END_OF_JOB
     boot "$files" "$limit" || return 1
     cat "$work/out/output"
@@ -66,7 +66,7 @@ device_checks() {
 
 check() {
     # In the background, so that an interrupt is heard while it runs.
-    "$JAVA_HOME/bin/java" -XX:-UsePerfData "-Djava.io.tmpdir=$TMPDIR" -jar "$jar" lab --connect "hybrid://$uds:{port}" --listen "unix://${uds}_{port}" "$@" &
+    "$JAVA_HOME/bin/java" -XX:-UsePerfData "-Djava.io.tmpdir=$TMPDIR" --enable-native-access=ALL-UNNAMED -cp "$jar" io.hvflow.lab.LabCommand --connect "hybrid://$uds:{port}" --listen "unix://${uds}_{port}" "$@" &
     checking=$!
     remember "$checking"
     ended=0
