@@ -1,6 +1,5 @@
 package io.hvflow.conformance.trial;
 
-import io.hvflow.conformance.FlowContract;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public record Settings(
         Pace pace,
         int parallelism) {
 
-    /** The prefix of the system properties that change the defaults for {@link FlowContract}. */
+    /** The prefix of the system properties that change the defaults for {@code FlowContract}. */
     public static final String PROPERTIES = "io.hvflow.conformance.";
 
     public static final Settings DEFAULTS = new Settings(
