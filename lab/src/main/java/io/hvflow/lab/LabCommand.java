@@ -13,12 +13,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** What the lab tries beside the suite, on a guest that it has booted. */
 @Command(
@@ -33,7 +33,8 @@ public final class LabCommand implements Callable<Integer> {
 
     /** Runs the checks and ends the process. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LabCommand()).setUsageHelpAutoWidth(true).execute(args));
+        System.exit(
+                new CommandLine(new LabCommand()).setUsageHelpAutoWidth(true).execute(args));
     }
 
     @Option(

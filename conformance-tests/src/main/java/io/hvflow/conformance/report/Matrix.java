@@ -179,14 +179,19 @@ public record Matrix(List<Column> columns) {
         return text.toString();
     }
 
-    /** The rules that hold of all, and of the others how many, or which if they are few. */
+    /** How many rules hold of those that apply, and of the others how many, or which if they are few. */
     private static String total(Column column) {
         Map<Verdict, List<String>> rules = rules(column, rule -> true);
         int held = rules.getOrDefault(Verdict.PASS, List.of()).size();
-        StringBuilder text = new StringBuilder(held + " of " + column.verdicts().size());
+        int applying = column.verdicts().size()
+                - rules.getOrDefault(Verdict.NOT_APPLICABLE, List.of()).size();
+        if (held == applying) {
+            return "all that apply";
+        }
+        StringBuilder text = new StringBuilder(held + " of " + applying);
         for (Verdict verdict : Verdict.OF_RULES) {
             List<String> others = rules.getOrDefault(verdict, List.of());
-            if (verdict != Verdict.PASS && !others.isEmpty()) {
+            if (verdict != Verdict.PASS && verdict != Verdict.NOT_APPLICABLE && !others.isEmpty()) {
                 text.append(", ")
                         .append(others.size() <= FEW ? String.join(" ", others) : String.valueOf(others.size()))
                         .append(' ')
