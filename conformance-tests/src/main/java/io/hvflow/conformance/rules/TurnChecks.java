@@ -59,7 +59,6 @@ final class TurnChecks {
         for (Direction direction : Direction.each(trial)) {
             dismissed(trial, direction);
         }
-        GrantedTurnChecks.everybodyIsServed(trial);
     }
 
     private static Duration timeout(Trial trial, Manner manner, boolean givesUp) {

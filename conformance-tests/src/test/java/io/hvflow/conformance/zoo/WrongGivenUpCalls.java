@@ -9,11 +9,7 @@ import io.hvflow.ReadResult;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Flows whose calls are given up in a wrong way: at the wrong moment, with the wrong buffers, by the wrong time-out.
@@ -52,20 +48,7 @@ final class WrongGivenUpCalls {
                         "W12",
                         "interrupted-with-room",
                         "a write that need not wait throws if its thread was interrupted before",
-                        flows(InterruptedWithRoom::new)),
-                WrongFlow.of(
-                                "T6",
-                                "end-takes-turn-along",
-                                "when the stream ends under a line of readers, the turn is granted to one that leaves,"
-                                        + " and close waits for it",
-                                flows(EndTakesTurnAlong::new))
-                        .mayFail("T7", "it has several readers, a shutdown and a close"),
-                WrongFlow.of(
-                                "T6",
-                                "granted-too-late",
-                                "a reader whose time is nearly up when it gets the turn takes it along",
-                                flows((flow, asked) -> new GrantedTooLate(flow, asked.readTimeout())))
-                        .mayFail("T7", "it has reads of one flow that time out at the same moment"));
+                        flows(InterruptedWithRoom::new)));
     }
 
     private static final class LimitOfReadLost extends ForwardingFlow {
@@ -131,85 +114,6 @@ final class WrongGivenUpCalls {
                 throw new InterruptedIOException("write: interrupted");
             }
             super.write(src);
-        }
-    }
-
-    private static final class EndTakesTurnAlong extends Hanging {
-        private static final int LINE = 3;
-
-        private final AtomicInteger readers = new AtomicInteger();
-        private volatile boolean lost;
-
-        EndTakesTurnAlong(Flow flow) {
-            super(flow);
-        }
-
-        @Override
-        public boolean readInto(ByteBuffer dst) throws IOException {
-            readers.incrementAndGet();
-            try {
-                boolean full = super.readInto(dst);
-                lost |= !full && readers.get() >= LINE;
-                return full;
-            } finally {
-                readers.decrementAndGet();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            super.close();
-            if (lost && !aborted()) {
-                throw hang();
-            }
-        }
-    }
-
-    private static final class GrantedTooLate extends ForwardingFlow {
-        private static final Duration NEARLY = Duration.ofMillis(20);
-
-        private final Semaphore turn = new Semaphore(1, true);
-        private volatile Duration timeout;
-
-        GrantedTooLate(Flow flow, Duration timeout) {
-            super(flow);
-            this.timeout = timeout;
-        }
-
-        @Override
-        public boolean readInto(ByteBuffer dst) throws IOException {
-            takeTurn(timeout);
-            try {
-                return super.readInto(dst);
-            } finally {
-                turn.release();
-            }
-        }
-
-        private void takeTurn(Duration own) throws IOException {
-            if (turn.tryAcquire()) {
-                return;
-            }
-            try {
-                if (own.equals(FlowOptions.FOREVER)) {
-                    turn.acquire();
-                    return;
-                }
-                long deadline = System.nanoTime() + own.toNanos();
-                if (!turn.tryAcquire(own.toNanos(), TimeUnit.NANOSECONDS)
-                        || deadline - System.nanoTime() < NEARLY.toNanos()) {
-                    throw new FlowTimeoutException("read", remoteAddress(), "the time is up", null, 0);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw (IOException) new InterruptedIOException("read: interrupted").initCause(e);
-            }
-        }
-
-        @Override
-        public void setReadTimeout(Duration time) {
-            timeout = time;
-            super.setReadTimeout(time);
         }
     }
 }

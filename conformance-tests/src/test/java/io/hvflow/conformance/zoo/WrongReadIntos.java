@@ -25,6 +25,8 @@ final class WrongReadIntos {
                                 "readInto of more than 64 KiB is not implemented",
                                 flows(ReadIntoMissing::new))
                         .mayFail("R16", "its large readInto is not implemented")
+                        .mayFail("R14", "its large readInto is not implemented, so no time-out ends it")
+                        .mayFail("R15", "its large readInto is not implemented, so no interrupt ends it")
                         .from(SourceDefect.READ_INTO_MISSING),
                 WrongFlow.of(
                         "R8",
@@ -58,7 +60,8 @@ final class WrongReadIntos {
                                 "read-into-gives-way",
                                 "a readInto of 500 bytes or more gives other readers their turn when it has got some",
                                 flows(ReadIntoGivesWay::new))
-                        .mayFail("R16", "its readInto waits behind others again and again"),
+                        .mayFail("R16", "its readInto waits behind others again and again")
+                        .mayFail("R14", "its time-out says what the last part of its readInto got"),
                 WrongFlow.of(
                                 "R14",
                                 "time-out-forgets",
@@ -69,7 +72,8 @@ final class WrongReadIntos {
                         "R15",
                         "interrupt-closes",
                         "an interrupt of a read closes the flow, as it does a channel of java.nio",
-                        flows(InterruptCloses::new)),
+                        flows(InterruptCloses::new))
+                        .mayFail("O3", "a copy that is interrupted goes on with the flow, which is closed"),
                 WrongFlow.of(
                         "R15",
                         "interrupt-forgotten",

@@ -26,8 +26,7 @@ final class WrongStorms {
                                 "a read that waits behind another stays there when that one has left because of a close or an abort",
                                 flows((flow, asked) -> new TurnLost(flow, asked.readTimeout())))
                         .mayFail("C6", "it closes a flow with several blocked reads")
-                        .mayFail("C8", "it aborts one")
-                        .mayFail("T6", "it closes one and aborts one"),
+                        .mayFail("C8", "it aborts one"),
                 WrongFlow.of(
                                 "T7",
                                 "shutdown-during-close",
