@@ -45,17 +45,13 @@ class FidelityTest {
             new DeviceTarget("vsock-vhost-user-framed", Device.VHOST_DEVICE_VSOCK, Way.TO_GUEST, true),
             new DeviceTarget("vsock-vhost-user-guest-framed", Device.VHOST_DEVICE_VSOCK, Way.TO_HOST, true));
 
-    private static final String FULL =
-            "vhost-device-vsock stops a stream that is full in both directions; no simulated link knows of both";
-
     /** What cannot agree, and why. */
     private static final Map<String, String> DISAGREEING = Map.of(
             "T3", "carriers of virtual threads are the machine's: a simulation has none",
             "T5", "descriptors are the machine's: a simulation has none",
             "C13", "what is thrown into calls is looked for on real sockets, by their descriptors and threads",
             "L13", "a provider that is broken is tried in a process of its own, which is no part of a simulation",
-            "C11", FULL,
-            "O3", FULL);
+            "T7", "a storm meets what a device breaks in some of its schedules, and real time has few of them");
 
     /** What breaks does so in most schedules; failures are compared as they are, so that little is done to simplify them. */
     private static final Settings SETTINGS = Settings.DEFAULTS.schedules(8).propertyTime(Duration.ofMillis(1));
@@ -85,12 +81,14 @@ class FidelityTest {
             for (RuleResult result :
                     new Suite(Rules.all(), SETTINGS).run(target).results()) {
                 String rule = result.rule().id();
+                if (!lab.verdicts().containsKey(rule)) {
+                    continue; // a rule may be newer than the lab's run
+                }
                 if (DISAGREEING.containsKey(rule)) {
                     if (!agree(lab.verdicts().get(rule), result.verdict())) {
                         disagreeing.add(rule);
                     }
-                } else if (lab.verdicts().containsKey(rule) // a rule may be newer than the lab's run
-                        && !races.contains(target.name() + " " + rule)) {
+                } else if (!races.contains(target.name() + " " + rule)) {
                     tests.add(dynamicTest(target.name() + " " + rule, () -> compare(target, lab, result)));
                 }
             }
