@@ -5,6 +5,7 @@ import io.hvflow.FlowListener;
 import io.hvflow.FlowOptions;
 import io.hvflow.conformance.FlowPair;
 import io.hvflow.conformance.Target;
+import io.hvflow.conformance.script.ScriptChecks;
 import io.hvflow.conformance.storm.StormChecks;
 import io.hvflow.conformance.trial.Direction;
 import io.hvflow.conformance.trial.Flood;

@@ -30,6 +30,7 @@ public record Symptom(String text, String rule, String place) {
             "io.hvflow.conformance.providers",
             "io.hvflow.conformance.report",
             "io.hvflow.conformance.rules",
+            "io.hvflow.conformance.script",
             "io.hvflow.conformance.soak",
             "io.hvflow.conformance.storm",
             "io.hvflow.conformance.suite",

@@ -1,14 +1,14 @@
-package io.hvflow.conformance.rules;
+package io.hvflow.conformance.script;
 
 import io.hvflow.Flow;
 import io.hvflow.FlowClosedException;
 import io.hvflow.FlowResetException;
 import io.hvflow.FlowTimeoutException;
 import io.hvflow.conformance.FlowPair;
-import io.hvflow.conformance.rules.Model.Answer;
-import io.hvflow.conformance.rules.Model.End;
-import io.hvflow.conformance.rules.Model.Kind;
-import io.hvflow.conformance.rules.Model.Operation;
+import io.hvflow.conformance.script.Model.Answer;
+import io.hvflow.conformance.script.Model.End;
+import io.hvflow.conformance.script.Model.Kind;
+import io.hvflow.conformance.script.Model.Operation;
 import io.hvflow.conformance.trial.Direction;
 import io.hvflow.conformance.trial.ReadCall;
 import io.hvflow.conformance.trial.Trial;
@@ -24,12 +24,13 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /** Random scripts, held against the model. */
-final class ScriptChecks {
+public final class ScriptChecks {
     private static final int BUFFER = 20_000;
 
     private ScriptChecks() {}
 
-    static void agreeWithModel(Trial trial) throws Exception {
+    /** T4: scripts of both ends, in any order that the ends allow, end as the model says. */
+    public static void agreeWithModel(Trial trial) throws Exception {
         trial.forAll(scripts(), script -> {
             FlowPair pair = trial.open(trial.options().bufferSize(BUFFER).closeTimeout(Duration.ZERO));
             Run run = new Run(trial, pair);

@@ -1,4 +1,4 @@
-package io.hvflow.conformance.rules;
+package io.hvflow.conformance.script;
 
 import io.hvflow.Capability;
 import java.util.EnumSet;

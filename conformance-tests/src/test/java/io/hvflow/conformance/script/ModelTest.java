@@ -1,13 +1,13 @@
-package io.hvflow.conformance.rules;
+package io.hvflow.conformance.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hvflow.Capability;
-import io.hvflow.conformance.rules.Model.Answer;
-import io.hvflow.conformance.rules.Model.End;
-import io.hvflow.conformance.rules.Model.Kind;
-import io.hvflow.conformance.rules.Model.Operation;
+import io.hvflow.conformance.script.Model.Answer;
+import io.hvflow.conformance.script.Model.End;
+import io.hvflow.conformance.script.Model.Kind;
+import io.hvflow.conformance.script.Model.Operation;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
