@@ -69,10 +69,10 @@ final class WrongReadIntos {
                                 flows(TimeOutForgets::new))
                         .mayFail("R16", "it reads on after a readInto that timed out"),
                 WrongFlow.of(
-                        "R15",
-                        "interrupt-closes",
-                        "an interrupt of a read closes the flow, as it does a channel of java.nio",
-                        flows(InterruptCloses::new))
+                                "R15",
+                                "interrupt-closes",
+                                "an interrupt of a read closes the flow, as it does a channel of java.nio",
+                                flows(InterruptCloses::new))
                         .mayFail("O3", "a copy that is interrupted goes on with the flow, which is closed"),
                 WrongFlow.of(
                         "R15",
