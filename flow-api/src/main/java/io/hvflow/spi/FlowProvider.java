@@ -14,7 +14,7 @@ import java.util.Set;
  * <p>Its constructor touches nothing native and starts nothing: a provider that is present but not used costs nothing.
  * Whatever its constructor, {@link #name}, {@link #schemes} or {@link #unavailable} throw is reported as the reason why
  * it does not serve, and takes nothing from other providers (L13). It usually wraps its sockets with {@link
- * BufferedFlow#of} and {@link io.hvflow.engine.SocketListener}, which keep the contract.
+ * io.hvflow.engine.BufferedFlow#of} and {@link io.hvflow.engine.SocketListener}, which keep the contract.
  */
 public interface FlowProvider {
 

@@ -8,6 +8,7 @@ import io.hvflow.FlowOptions;
 import io.hvflow.FlowStats;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class CallersBufferTest {
             for (int i = 0; i < 20_000; i++) {
                 try {
                     pair[0].write(shared);
-                } catch (IllegalArgumentException | IndexOutOfBoundsException ofTheCallers) {
+                } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException ofTheCallers) {
                     // this call alone
                 }
             }
