@@ -59,11 +59,11 @@ class MutantsTest {
         LOOK_LOST_WHILE_A_CALLER_SENDS(
                 "Sender", "full &= pending == Callback.LOOK;", "if (sending) return;", BurstScript.class),
         TAIL_TAKEN_FOR_A_MESSAGE_TO_COME("Sender", "wholeSent = false;", "", BurstScript.class),
-        SOCKET_CLOSED_TWICE("Closing", "first = !closing && !ended;", "first = true;"),
+        SOCKET_CLOSED_TWICE("Closing", "first = closer == null && !ended;", "first = true;"),
         DEADLINE_NOT_HONOURED_IN_TURN(
                 "Direction",
                 "throw timedOut(own, 0);\n                }\n                place.await(until);",
-                "throw timedOut(own, 0);\n                }\n                place.await(Waiter.NEVER);"),
+                "throw timedOut(own, 0);\n                }\n                place.await(io.hvflow.spi.Waiter.NEVER);"),
         RESET_READ_AS_END(
                 "Inbound", "change(State.BROKEN, Broken.by(\"read\", socket, e));", "change(State.ENDED, null);"),
         TURN_NOT_RELEASED(

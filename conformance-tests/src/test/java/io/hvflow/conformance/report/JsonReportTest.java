@@ -47,7 +47,9 @@ class JsonReportTest {
     void saysWhatToLookAt() {
         JsonObject rule = report.getAsJsonArray("rules").get(1).getAsJsonObject();
         assertThat(rule.get("lookAt").getAsString())
-                .isEqualTo("errors of receive that are mapped to -1; an `abort` that closes in good order.");
+                .isEqualTo(
+                        "errors of receive that are mapped to -1; an `abort` that closes in good order; with framing,"
+                                + " the end of the carrying stream within a frame, or without a word of the end.");
         assertThat(rule.get("link").getAsString()).isEqualTo("contract.html#r5");
         JsonObject cause = target(1).getAsJsonArray("causes").get(0).getAsJsonObject();
         assertThat(cause.get("first").getAsString()).isEqualTo("R5");

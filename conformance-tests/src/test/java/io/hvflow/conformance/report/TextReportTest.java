@@ -21,7 +21,7 @@ class TextReportTest {
                 1. R5 on unix: A stream that broke (reset, transport reset, truncated frame) is an error, never an end of stream.
                   found    got end of stream & no error
                   seen     end of stream came though the peer had ended nothing, which R3 forbids
-                  look at  errors of receive that are mapped to -1; an `abort` that closes in good order.
+                  look at  errors of receive that are mapped to -1; an `abort` that closes in good order; with framing, the end of the carrying stream within a frame, or without a word of the end.
                   read     docs/contract.md#r5
                   and at   an end-of-stream flag that is looked at before the bytes that were read ahead; a failed write that throws unread bytes away.
                   replay   --target unix --rule R5 --seed 0xabcd
@@ -37,7 +37,7 @@ class TextReportTest {
                   rule     A stream that broke (reset, transport reset, truncated frame) is an error, never an end of stream.
                   found    got end of stream & no error
                              for: [1, 2]
-                  look at  errors of receive that are mapped to -1; an `abort` that closes in good order.
+                  look at  errors of receive that are mapped to -1; an `abort` that closes in good order; with framing, the end of the carrying stream within a frame, or without a word of the end.
                   read     docs/contract.md#r5
                   replay   --target unix --rule R5 --seed 0xabcd
                   steps      0.1 ms  rule        near      write(4096)         done
@@ -92,7 +92,7 @@ class TextReportTest {
 
                 2. R5 on tcp: A stream that broke (reset, transport reset, truncated frame) is an error, never an end of stream.
                   found    its stream seemed to end in good order
-                  look at  errors of receive that are mapped to -1; an `abort` that closes in good order.
+                  look at  errors of receive that are mapped to -1; an `abort` that closes in good order; with framing, the end of the carrying stream within a frame, or without a word of the end.
                   read     contract.html#r5
                   replay   --target tcp --rule R5 --seed 0x5eed
                   with it  C8, which fail probably because of it
